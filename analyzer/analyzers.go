@@ -1,0 +1,37 @@
+package analyzer
+
+import (
+	"flag"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/ctxsleep"
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/directive"
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
+)
+
+// Rules is one analyzer per rule, sorted by name.
+var Rules = []*analysis.Analyzer{
+	ctxsleep.Analyzer,
+}
+
+// All is what a driver runs: the rules, the analyzer that judges ignore
+// directives, and the model, which is listed for its flags.
+var All = append(append([]*analysis.Analyzer{}, Rules...), directive.Check(Rules), lifetime.Analyzer)
+
+// Facts is the one analyzer with facts. A driver runs it alone on packages
+// that it needs for the facts of others but does not report on.
+var Facts = lifetime.Analyzer
+
+// Own reports whether a package belongs to the module or workspace under
+// analysis. path is its import path and dir the folder of its source files.
+func Own(path string, module *analysis.Module, dir string) bool {
+	return lifetime.Own(path, module, dir)
+}
+
+// RegisterFlags adds the settings that every road has: -level, and
+// -lifetime.NAME for each flag of the model, which -level is one of.
+func RegisterFlags(fs *flag.FlagSet) {
+	f := lifetime.Analyzer.Flags.Lookup("level")
+	fs.Var(f.Value, "level", f.Usage)
+}

@@ -1,0 +1,2 @@
+// Package analyzer lists the analyzers of cancelcheck.
+package analyzer

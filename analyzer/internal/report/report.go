@@ -1,0 +1,143 @@
+// Package report is the one way to say a finding: it makes a rule's analyzer,
+// and decides for every rule alike what reaches the user. The order matters:
+// directives are marked before levels are filtered, or an ignore for a likely
+// finding would look unused at certain.
+package report
+
+import (
+	"cmp"
+	"go/ast"
+	"go/token"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/directive"
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
+)
+
+// A Finding is what a rule has to say about one place.
+type Finding struct {
+	Pos, End token.Pos      // the smallest text to look at
+	Category string         // sub-case, documented by the rule
+	Level    lifetime.Level // evidence class of the sub-case
+	Message  string         // fact, then consequence; the rule's name is added
+	Related  []analysis.RelatedInformation
+	Fix      *analysis.SuggestedFix // nil if no fix keeps the meaning
+}
+
+// A Rule is one question over the model.
+type Rule struct {
+	Name         string
+	Doc          string // the embedded doc.go
+	QuietInTests bool   // tests do this on purpose: nothing at certain there
+	Find         func(p *lifetime.Package, say func(Finding))
+}
+
+const home = "https://pkg.go.dev/github.com/cancelcheck/cancelcheck/analyzer/"
+
+// Analyzer makes the rule's analyzer. Its result is the set of directives
+// that silenced one of its findings.
+func (r Rule) Analyzer() *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name:       r.Name,
+		Doc:        section(r.Doc, r.Name),
+		URL:        home + r.Name,
+		Requires:   []*analysis.Analyzer{lifetime.Analyzer, directive.Index},
+		ResultType: reflect.TypeFor[directive.Used](),
+		Run:        r.run,
+	}
+}
+
+// section returns the part of a doc.go's package comment under the heading
+// "# Analyzer name", without its repetition of the name's prefix removed:
+// drivers want the first line to be "name: verb phrase".
+func section(doc, name string) string {
+	var lines []string
+	in := false
+	for line := range strings.Lines(doc) {
+		text, ok := strings.CutPrefix(line, "//")
+		if !ok {
+			if in {
+				break
+			}
+			continue
+		}
+		text = strings.TrimPrefix(strings.TrimRight(text, "\n"), " ")
+		if strings.HasPrefix(text, "# ") {
+			in = text == "# Analyzer "+name
+			continue
+		}
+		if in {
+			lines = append(lines, text)
+		}
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+func (r Rule) run(pass *analysis.Pass) (any, error) {
+	used := directive.Used{}
+	pkg := pass.ResultOf[lifetime.Analyzer].(*lifetime.Package)
+	table := pass.ResultOf[directive.Index].(*directive.Table)
+
+	var findings []Finding
+	if !pkg.FactsOnly() {
+		r.Find(pkg, func(f Finding) { findings = append(findings, f) })
+	}
+	slices.SortStableFunc(findings, func(a, b Finding) int { return cmp.Compare(a.Pos, b.Pos) })
+	for _, f := range findings {
+		where := place(pass, f.Pos)
+		if where == elsewhere {
+			continue
+		}
+		if d := table.Match(r.Name, f.Pos); d != nil {
+			used[d] = true
+			continue
+		}
+		if r.QuietInTests && f.Level == lifetime.Certain && isTest(pass, f.Pos) {
+			f.Level = lifetime.Likely
+		}
+		if f.Level > lifetime.ReportLevel() {
+			continue
+		}
+		d := analysis.Diagnostic{Pos: f.Pos, End: f.End, Category: f.Category,
+			Message: f.Message + " (" + r.Name + ")", Related: f.Related}
+		if f.Fix != nil && where == source {
+			d.SuggestedFixes = []analysis.SuggestedFix{*f.Fix}
+		}
+		pass.Report(d)
+	}
+	return used, nil
+}
+
+// What a position's file is to the user.
+const (
+	source    = iota // a file of the package, as written
+	processed        // a file that cgo rewrote: positions are right, offsets are not
+	elsewhere        // generated, or not the package's own
+)
+
+func place(pass *analysis.Pass, pos token.Pos) int {
+	for _, f := range pass.Files {
+		if f.FileStart <= pos && pos < f.FileEnd {
+			raw, shown := pass.Fset.PositionFor(pos, false).Filename, pass.Fset.Position(pos).Filename
+			switch {
+			case ast.IsGenerated(f) && raw == shown,
+				filepath.Ext(shown) != ".go",
+				strings.HasPrefix(filepath.Base(shown), "_cgo_"):
+				return elsewhere
+			case raw != shown:
+				return processed
+			}
+			return source
+		}
+	}
+	return elsewhere
+}
+
+func isTest(pass *analysis.Pass, pos token.Pos) bool {
+	return strings.HasSuffix(pass.Fset.Position(pos).Filename, "_test.go")
+}

@@ -1,0 +1,4 @@
+// Command cancelcheck finds code that cannot be cancelled.
+package main
+
+func main() {}

@@ -1,0 +1,2 @@
+// Package runtime holds the cancellation contract.
+package runtime
