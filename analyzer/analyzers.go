@@ -5,6 +5,9 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/cancelcheck/cancelcheck/analyzer/ctxbreak"
+	"github.com/cancelcheck/cancelcheck/analyzer/ctxdead"
+	"github.com/cancelcheck/cancelcheck/analyzer/ctxdefer"
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxsleep"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/directive"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
@@ -12,6 +15,9 @@ import (
 
 // Rules is one analyzer per rule, sorted by name.
 var Rules = []*analysis.Analyzer{
+	ctxbreak.Analyzer,
+	ctxdead.Analyzer,
+	ctxdefer.Analyzer,
 	ctxsleep.Analyzer,
 }
 

@@ -2,9 +2,12 @@ package ctxsleep
 
 import (
 	_ "embed"
+	"fmt"
 	"go/ast"
-	"go/constant"
-	"go/types"
+	"go/token"
+	"time"
+
+	"golang.org/x/tools/go/analysis"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/report"
@@ -16,30 +19,85 @@ var doc string
 // Analyzer is the ctxsleep rule.
 var Analyzer = report.Rule{Name: "ctxsleep", Doc: doc, QuietInTests: true, Find: find}.Analyzer()
 
+// The sub-cases.
+const (
+	long    = "long"
+	data    = "data"
+	repeats = "repeats"
+	short   = "short"
+)
+
+// A pause under brief is nobody's trouble; one of at least lengthy is felt by
+// whoever waits for a shutdown.
+const (
+	brief   = 500 * time.Millisecond
+	lengthy = 2 * time.Second
+)
+
 func find(p *lifetime.Package, say func(report.Finding)) {
-	for _, f := range p.Pass.Files {
-		for _, d := range f.Decls {
-			fn, ok := d.(*ast.FuncDecl)
-			if !ok || fn.Body == nil || len(fn.Type.Params.List) == 0 {
+	for _, f := range p.Funcs {
+		for _, pause := range f.Pauses() {
+			ctx := f.ContextAt(pause.Node.Pos())
+			if ctx == nil || f.Flow().DeadPlace(pause.Node, ctx.Place) != nil {
 				continue
 			}
-			if t := p.Pass.TypesInfo.TypeOf(fn.Type.Params.List[0].Type); t == nil || t.String() != "context.Context" {
+			category, level := judge(pause)
+			if category == "" {
 				continue
 			}
-			ast.Inspect(fn.Body, func(n ast.Node) bool {
-				call, ok := n.(*ast.CallExpr)
-				if !ok {
-					return true
-				}
-				if sel, ok := call.Fun.(*ast.SelectorExpr); ok {
-					if obj, ok := p.Pass.TypesInfo.Uses[sel.Sel].(*types.Func); ok && obj.FullName() == "time.Sleep" {
-						if v := p.Pass.TypesInfo.Types[call.Args[0]].Value; v != nil && constant.Compare(v, 41 /* GTR */, constant.MakeInt64(2e9)) {
-							say(report.Finding{Pos: call.Pos(), End: call.End(), Category: "long", Message: "time.Sleep ignores ctx: cancelling it does not end this pause"})
-						}
-					}
-				}
-				return true
+			if ctx.Origin >= lifetime.Field || pause.Callee != nil && !pause.Callee.Always {
+				level = lifetime.Likely
+			}
+			pos, end := span(pause.Node)
+			say(report.Finding{
+				Pos: pos, End: end, Category: category, Level: level,
+				Message: message(pause, ctx, category),
+				Related: []analysis.RelatedInformation{{Pos: ctx.Pos, Message: "the context comes from here"}},
+				Fix:     fix(pause, ctx),
 			})
 		}
 	}
+}
+
+// judge returns the sub-case of a pause, or nothing if it is short enough.
+func judge(pause *lifetime.Pause) (string, lifetime.Level) {
+	l := pause.Length
+	repeated := pause.Callee != nil && pause.Callee.Repeats
+	observed, bounded := true, true
+	if pause.Loop != nil {
+		observed, bounded = pause.Loop.Observes(), pause.Loop.Bounded()
+	}
+	switch {
+	case l.Data:
+		return data, lifetime.Certain
+	case l.Max >= lengthy:
+		return long, lifetime.Certain
+	case repeated, !observed && (!bounded || l.Max >= brief) && l.Max > 0:
+		return repeats, lifetime.Certain
+	case l.Max >= brief:
+		return short, lifetime.Likely
+	}
+	return "", 0
+}
+
+func message(pause *lifetime.Pause, ctx *lifetime.Context, category string) string {
+	what := pause.What
+	if len(what) > 40 {
+		what = "this wait"
+	}
+	switch category {
+	case repeats:
+		return fmt.Sprintf("%s on each turn ignores %s: cancelling it cannot end this wait", what, ctx.Name)
+	case data:
+		return fmt.Sprintf("%s ignores %s: cancelling it does not end this pause, however long", what, ctx.Name)
+	}
+	return fmt.Sprintf("%s ignores %s: cancelling it does not end this pause", what, ctx.Name)
+}
+
+// span returns the smallest text to look at: of a range statement its head.
+func span(n ast.Node) (pos, end token.Pos) {
+	if s, ok := n.(*ast.RangeStmt); ok {
+		return s.Pos(), s.X.End()
+	}
+	return n.Pos(), n.End()
 }

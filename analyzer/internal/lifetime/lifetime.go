@@ -1,32 +1,70 @@
 package lifetime
 
 import (
+	"go/ast"
+	"go/types"
 	"reflect"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
 )
 
 // Analyzer builds the Package that every rule asks, and the Effects facts. It
 // is the only analyzer with facts.
 var Analyzer = &analysis.Analyzer{
-	Name:       "lifetime",
-	Doc:        "lifetime: build the model that all rules share",
-	URL:        "https://pkg.go.dev/github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime",
-	Flags:      flags(),
-	Run:        run,
-	FactTypes:  []analysis.Fact{(*Effects)(nil)},
-	ResultType: reflect.TypeFor[*Package](),
+	Name:             "lifetime",
+	Doc:              "lifetime: build the model of concurrent work that all rules share",
+	URL:              "https://pkg.go.dev/github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime",
+	Flags:            flags(),
+	Run:              run,
+	FactTypes:        []analysis.Fact{(*effects.Effects)(nil)},
+	ResultType:       reflect.TypeFor[*Package](),
+	RunDespiteErrors: true,
 }
 
 // A Package is what one package does concurrently.
 type Package struct {
-	Pass *analysis.Pass
+	Pass  *analysis.Pass
+	Info  *types.Info
+	Funcs []*Func // every function with a body, literals included, in source order
+
+	byNode   map[ast.Node]*Func
+	byObj    map[*types.Func]*Func
+	params   map[*types.Var]*Func // parameters and receivers, by the function they belong to
+	defs     map[*types.Var][]Def
+	shared   map[*types.Var]bool // somebody has the address
+	contexts map[*types.Var]*Context
+	effects  map[*types.Func]*effects.Effects
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	return &Package{Pass: pass}, nil
+	p := &Package{
+		Pass:     pass,
+		Info:     pass.TypesInfo,
+		byNode:   map[ast.Node]*Func{},
+		byObj:    map[*types.Func]*Func{},
+		params:   map[*types.Var]*Func{},
+		defs:     map[*types.Var][]Def{},
+		shared:   map[*types.Var]bool{},
+		contexts: map[*types.Var]*Context{},
+		effects:  map[*types.Func]*effects.Effects{},
+	}
+	mine := own(pass)
+	if factsOnly && !mine {
+		return p, nil // its effects come from package known
+	}
+	p.build()
+	p.summarize()
+	if mine {
+		p.export()
+	}
+	return p, nil
 }
 
 // FactsOnly reports that nobody will read findings of this package: it is
 // there for its facts, as a dependency of another unit.
 func (p *Package) FactsOnly() bool { return factsOnly }
+
+// FuncOf returns the function that a *ast.FuncDecl or *ast.FuncLit is.
+func (p *Package) FuncOf(n ast.Node) *Func { return p.byNode[n] }

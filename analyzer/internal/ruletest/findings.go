@@ -19,6 +19,7 @@ import (
 type Finding struct {
 	Rule     string
 	Folder   string // bad, likely, good, fix, cross
+	Level    string // the lowest that it is reported at: certain, likely
 	Category string
 	Message  string
 	Pos, End token.Position
@@ -30,13 +31,16 @@ func (f Finding) key() string {
 	return fmt.Sprintf("%v\x00%s\x00%s", f.Pos, f.Category, f.Message)
 }
 
-// Findings runs the analyzers at a level over the testdata of all of them and
-// returns what they say, each finding once, sorted by place.
-func Findings(t testing.TB, level string, analyzers ...*analysis.Analyzer) []Finding {
+// Findings runs the analyzers over the testdata of all rules and returns what
+// they say, each finding once, sorted by place.
+func Findings(t testing.TB, analyzers ...*analysis.Analyzer) []Finding {
 	t.Helper()
-	dir := Testdata(t)
-	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax | packages.NeedModule, Dir: dir,
-		Tests: true, Env: append(os.Environ(), "GO111MODULE=on", "GOPROXY=off", "GOWORK=off")}, "./src/...")
+	pkgs, err := packages.Load(&packages.Config{
+		Mode:  packages.LoadAllSyntax | packages.NeedModule,
+		Dir:   Testdata(t),
+		Tests: true,
+		Env:   append(os.Environ(), "GO111MODULE=on", "GOPROXY=off", "GOWORK=off"), // as analysistest
+	}, "./src/...")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +52,16 @@ func Findings(t testing.TB, level string, analyzers ...*analysis.Analyzer) []Fin
 	}
 	var all []Finding
 	if len(ps) == 0 {
-		all = analyze(&ps, "", level, pkgs, analyzers...)
+		all = analyze(&ps, "", "likely", pkgs, analyzers...)
+		certain := map[string]bool{}
+		for _, f := range analyze(&ps, "", "certain", pkgs, analyzers...) {
+			certain[f.Rule+f.key()] = true
+		}
+		for i, f := range all {
+			if certain[f.Rule+f.key()] {
+				all[i].Level = "certain"
+			}
+		}
 	}
 	for _, problem := range ps {
 		t.Error(problem)
@@ -74,7 +87,7 @@ func analyze(ps *problems, dir, level string, pkgs []*packages.Package, analyzer
 		}
 		fset := act.Package.Fset
 		for _, d := range act.Diagnostics {
-			f := Finding{Rule: act.Analyzer.Name, Category: d.Category, Message: d.Message,
+			f := Finding{Rule: act.Analyzer.Name, Level: level, Category: d.Category, Message: d.Message,
 				Pos: fset.Position(d.Pos), End: fset.Position(d.End)}
 			f.Folder = folder(dir, f.Pos.Filename)
 			for _, r := range d.Related {

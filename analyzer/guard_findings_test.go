@@ -1,0 +1,254 @@
+package analyzer_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/constant"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/cancelcheck/cancelcheck/analyzer"
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/ruletest"
+)
+
+var corpus struct {
+	once sync.Once
+	all  []ruletest.Finding
+}
+
+// findings returns what all analyzers say about all of testdata.
+func findings(t *testing.T) []ruletest.Finding {
+	t.Helper()
+	corpus.once.Do(func() { corpus.all = ruletest.Findings(t, analyzer.All...) })
+	if len(corpus.all) == 0 {
+		t.Fatal("nothing is found in all of testdata")
+	}
+	return corpus.all
+}
+
+func TestMessages(t *testing.T) {
+	for _, f := range findings(t) {
+		src := source(t, f)
+		for _, problem := range messageProblems(f.Rule, f.Message, src) {
+			t.Errorf("%v: %s: %s", f.Pos, f.Message, problem)
+		}
+		for _, text := range f.Related {
+			for _, problem := range relatedProblems(text) {
+				t.Errorf("%v: related %q: %s", f.Pos, text, problem)
+			}
+		}
+	}
+}
+
+// source returns the lines that the finding stands on.
+func source(t *testing.T, f ruletest.Finding) string {
+	t.Helper()
+	data, err := os.ReadFile(f.Pos.Filename)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(data), "\n")
+	return strings.Join(lines[f.Pos.Line-1:max(f.Pos.Line, f.End.Line)], "\n")
+}
+
+const longest = 110
+
+var hedge = regexp.MustCompile(`(?i)\b(should|consider|possibl[ey])\b`)
+
+func messageProblems(rule, message, src string) (problems []string) {
+	text, ok := strings.CutSuffix(message, " ("+rule+")")
+	if !ok {
+		problems = append(problems, "does not end with the rule")
+	}
+	if n := utf8.RuneCountInString(message); n > longest {
+		problems = append(problems, fmt.Sprintf("%d characters, at most %d", n, longest))
+	}
+	// An upper-case start is a name of the user's, or is none.
+	first, _, _ := strings.Cut(text, " ")
+	name := strings.TrimRight(regexp.MustCompile(`[(:,].*`).ReplaceAllString(first, ""), ".")
+	if r, _ := utf8.DecodeRuneInString(text); unicode.IsUpper(r) && !strings.Contains(src, name) {
+		problems = append(problems, "upper-case start")
+	}
+	return append(problems, relatedProblems(strings.TrimRight(text, " "))...)
+}
+
+func relatedProblems(text string) (problems []string) {
+	if strings.HasSuffix(text, ".") {
+		problems = append(problems, "ends with a period")
+	}
+	if word := hedge.FindString(text); word != "" {
+		problems = append(problems, "says "+word)
+	}
+	if strings.TrimSpace(text) != text || text == "" {
+		problems = append(problems, "empty, or blank at an end")
+	}
+	return problems
+}
+
+func TestMessageProblems(t *testing.T) {
+	for _, test := range []struct{ message, src, want string }{
+		{"time.Sleep ignores ctx: cancelling it does not end this pause (r)", "", ""},
+		{"Shutdown gets a dead ctx (r)", "srv.Shutdown(ctx)", ""},
+		{"Loop never checks ctx (r)", "for {}", "upper-case start"},
+		{"loop never checks ctx", "", "does not end with the rule"},
+		{"loop never checks ctx. (r)", "", "ends with a period"},
+		{"loop should check ctx (r)", "", "says should"},
+		{"a possible leak (r)", "", "says possible"},
+		{strings.Repeat("x", 107) + " (r)", "", "111 characters, at most 110"},
+	} {
+		if got := strings.Join(messageProblems("r", test.message, test.src), "; "); got != test.want {
+			t.Errorf("%s: got %q, want %q", test.message, got, test.want)
+		}
+	}
+}
+
+// Every sub-case that a rule's source names is found somewhere in testdata,
+// and has an item in the rule's document that says its level:
+//
+//   - name (certain): the evidence
+func TestCategories(t *testing.T) {
+	for _, a := range analyzer.Rules {
+		found := map[string]map[string]bool{}
+		for _, f := range findings(t) {
+			if f.Rule == a.Name {
+				if found[f.Category] == nil {
+					found[f.Category] = map[string]bool{}
+				}
+				found[f.Category][f.Level] = true
+			}
+		}
+		for _, category := range categories(t, a.Name) {
+			if found[category] == nil {
+				t.Errorf("%s: category %q is wanted nowhere in testdata", a.Name, category)
+			}
+		}
+		for category, levels := range found {
+			item := regexp.MustCompile(`(?m)^ *- ` + regexp.QuoteMeta(category) + ` \(([a-z, ]+)\): `).FindStringSubmatch(a.Doc)
+			if item == nil {
+				t.Errorf("%s: its document has no item \"- %s (level): evidence\"", a.Name, category)
+				continue
+			}
+			for level := range levels {
+				if !slices.Contains(strings.Split(item[1], ", "), level) {
+					t.Errorf("%s: category %q is found at level %s, documented as %s", a.Name, category, level, item[1])
+				}
+			}
+		}
+	}
+}
+
+// categories returns the constants that the rule's source uses as Category.
+func categories(t *testing.T, rule string) []string {
+	t.Helper()
+	fset := token.NewFileSet()
+	files, err := filepath.Glob(rule + "/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%s: no sources: %v", rule, err)
+	}
+	var parsed []*ast.File
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(fset, name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parsed = append(parsed, f)
+	}
+	// Imports stay unresolved: only the package's own constants matter.
+	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
+	config := types.Config{Error: func(error) {}}
+	config.Check(rule, fset, parsed, info)
+
+	set := map[string]bool{}
+	for _, f := range parsed {
+		ast.Inspect(f, func(n ast.Node) bool {
+			if value := categoryValue(n); value != nil {
+				if v := info.Types[value].Value; v != nil && v.Kind() == constant.String {
+					set[constant.StringVal(v)] = true
+				} else {
+					t.Errorf("%v: Category is a constant, so that it can be found", fset.Position(value.Pos()))
+				}
+			}
+			return true
+		})
+	}
+	if len(set) == 0 {
+		t.Errorf("%s: no Category: every finding has one", rule)
+	}
+	var list []string
+	for c := range set {
+		list = append(list, c)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// categoryValue returns what n gives to a field Category, in a composite
+// literal or an assignment.
+func categoryValue(n ast.Node) ast.Expr {
+	switch n := n.(type) {
+	case *ast.KeyValueExpr:
+		if id, ok := n.Key.(*ast.Ident); ok && id.Name == "Category" {
+			return n.Value
+		}
+	case *ast.AssignStmt:
+		if len(n.Lhs) == 1 && len(n.Rhs) == 1 {
+			if sel, ok := n.Lhs[0].(*ast.SelectorExpr); ok && sel.Sel.Name == "Category" {
+				return n.Rhs[0]
+			}
+		}
+	}
+	return nil
+}
+
+// One defect, one finding: no two rules speak of one statement.
+func TestPartition(t *testing.T) {
+	fset := token.NewFileSet()
+	parsed := map[string]*ast.File{}
+	said := map[string]ruletest.Finding{}
+	for _, f := range findings(t) {
+		file := parsed[f.Pos.Filename]
+		if file == nil {
+			var err error
+			if file, err = parser.ParseFile(fset, f.Pos.Filename, nil, parser.SkipObjectResolution); err != nil {
+				t.Fatal(err)
+			}
+			parsed[f.Pos.Filename] = file
+		}
+		key := fmt.Sprintf("%s:%d", f.Pos.Filename, statement(file, fset.File(file.FileStart).Pos(f.Pos.Offset)))
+		if other, ok := said[key]; ok && other.Rule != f.Rule {
+			t.Errorf("%v: one statement, two findings:\n\t%s\n\t%s", f.Pos, other.Message, f.Message)
+		}
+		said[key] = f
+	}
+}
+
+// statement returns where the innermost statement around pos starts, or the
+// position itself outside statements.
+func statement(file *ast.File, pos token.Pos) token.Pos {
+	found := pos
+	ast.Inspect(file, func(n ast.Node) bool {
+		if n == nil || pos < n.Pos() || n.End() <= pos {
+			return n == ast.Node(file)
+		}
+		if s, ok := n.(ast.Stmt); ok {
+			if _, block := s.(*ast.BlockStmt); !block {
+				found = s.Pos()
+			}
+		}
+		return true
+	})
+	return found
+}

@@ -1,0 +1,171 @@
+// Package effects answers: what does calling this function mean for the
+// caller's cancellation? It is the vocabulary that computed facts (package
+// lifetime) and the table of known functions (package known) share.
+package effects
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Params is a set of parameters: bit i stands for parameter i, and Receiver
+// for the receiver. Functions with more parameters than bits lose the rest,
+// which makes them unknown, so silent.
+type Params uint32
+
+// Receiver is the bit of a method's receiver.
+const Receiver = 31
+
+// Param returns the set of one parameter; an index out of range gives the
+// empty set.
+func Param(i int) Params {
+	if i < 0 || i > Receiver {
+		return 0
+	}
+	return 1 << i
+}
+
+// Has reports whether parameter i is in the set.
+func (p Params) Has(i int) bool { return p&Param(i) != 0 }
+
+func (p Params) String() string {
+	var names []string
+	for i := range Receiver {
+		if p.Has(i) {
+			names = append(names, fmt.Sprint(i))
+		}
+	}
+	if p.Has(Receiver) {
+		names = append(names, "recv")
+	}
+	return strings.Join(names, ",")
+}
+
+// Makes says which context the first result is.
+type Makes uint8
+
+// The ways of making a context.
+const (
+	NoContext Makes = iota
+	Derived         // ends with the context parameter it comes from
+	Detached        // keeps the parameter's values, never ends
+	Root            // never ends, and has no parent
+	Request         // ends with the receiver: a request, a command, a test
+	Signal          // Derived, and ends on an operating system signal
+	Group           // Derived, second result; the first is a group whose Wait ends it
+)
+
+// Pause is a sleep that no context of the function can end.
+type Pause struct {
+	For     time.Duration // length; of several the longest. 0: none, or not known
+	Param   int8          // 1 + the parameter that is the length; 0: none
+	Data    bool          // the length comes from data, or grows
+	Repeats bool          // sleeps in an unbounded loop
+	Always  bool          // on every path to the function's end
+}
+
+// None reports whether there is no such pause.
+func (p Pause) None() bool { return p.For == 0 && p.Param == 0 && !p.Data && !p.Repeats }
+
+func (p Pause) String() string {
+	var parts []string
+	switch {
+	case p.Param != 0:
+		parts = append(parts, fmt.Sprintf("param %d", p.Param-1))
+	case p.For != 0:
+		parts = append(parts, p.For.String())
+	}
+	for _, flag := range []struct {
+		set  bool
+		name string
+	}{{p.Data, "data"}, {p.Repeats, "repeats"}, {p.Always, "always"}} {
+		if flag.set {
+			parts = append(parts, flag.name)
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// Effects is what is known of one function. The zero value says nothing: an
+// unknown function makes every rule silent. It holds no maps and no positions,
+// so that it encodes to the same bytes everywhere.
+type Effects struct {
+	// NeedsLive are the contexts (or receivers and parameters that carry one)
+	// without which the function does not do its work: it returns at once if
+	// one of them is done.
+	NeedsLive Params
+
+	// Keeps are the contexts that outlive the call: stored, or given to work
+	// that the call starts.
+	Keeps Params
+
+	// Spawns are the function parameters that run concurrently, after the
+	// call has returned.
+	Spawns Params
+
+	// Calls are the function parameters that the call itself invokes.
+	Calls Params
+
+	Pause Pause
+
+	// Makes is the kind of context the function returns, From the parameter
+	// it comes from.
+	Makes Makes
+	From  int8
+
+	// Cancels says that some result is the function that ends the context
+	// made: CancelAt is its index.
+	Cancels  bool
+	CancelAt int8
+
+	NoReturn bool // ends the goroutine or the process
+	Logs     bool // does nothing but say something
+}
+
+// AFact marks Effects as a fact of the analysis framework.
+func (*Effects) AFact() {}
+
+// String returns the effects in one line, in the order of the fields.
+func (e *Effects) String() string {
+	var parts []string
+	add := func(name, arg string) {
+		if arg != "" {
+			name += "(" + arg + ")"
+		}
+		parts = append(parts, name)
+	}
+	if e.NeedsLive != 0 {
+		add("live", e.NeedsLive.String())
+	}
+	if e.Keeps != 0 {
+		add("keeps", e.Keeps.String())
+	}
+	if e.Spawns != 0 {
+		add("spawns", e.Spawns.String())
+	}
+	if e.Calls != 0 {
+		add("calls", e.Calls.String())
+	}
+	if !e.Pause.None() {
+		add("pauses", e.Pause.String())
+	}
+	if e.Makes != NoContext {
+		name := [...]string{"", "derives", "detaches", "root", "request", "signal", "group"}[e.Makes]
+		arg := ""
+		if e.Makes != Root && e.Makes != Request {
+			arg = fmt.Sprint(e.From)
+		}
+		add(name, arg)
+	}
+	if e.Cancels {
+		add("cancels", fmt.Sprint(e.CancelAt))
+	}
+	if e.NoReturn {
+		add("noreturn", "")
+	}
+	if e.Logs {
+		add("logs", "")
+	}
+	return strings.Join(parts, " ")
+}

@@ -1,0 +1,114 @@
+package known
+
+import "github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
+
+// Shorthands for the table.
+var (
+	live0    = effects.Effects{NeedsLive: effects.Param(0)}
+	live1    = effects.Effects{NeedsLive: effects.Param(1)}
+	liveRecv = effects.Effects{NeedsLive: effects.Param(effects.Receiver)}
+	noReturn = effects.Effects{NoReturn: true}
+	logs     = effects.Effects{Logs: true}
+	spawns0  = effects.Effects{Spawns: effects.Param(0)}
+	spawns1  = effects.Effects{Spawns: effects.Param(1)}
+	calls0   = effects.Effects{Calls: effects.Param(0)}
+	calls1   = effects.Effects{Calls: effects.Param(1)}
+	request  = effects.Effects{Makes: effects.Request}
+	root     = effects.Effects{Makes: effects.Root}
+	derived  = effects.Effects{Makes: effects.Derived}
+	detached = effects.Effects{Makes: effects.Detached}
+	// A timer on a dead context means that somebody still wants to work with it.
+	timed      = effects.Effects{Makes: effects.Derived, Cancels: true, CancelAt: 1, NeedsLive: effects.Param(0)}
+	cancelable = effects.Effects{Makes: effects.Derived, Cancels: true, CancelAt: 1}
+)
+
+type funcs = map[string]effects.Effects
+
+var contextFuncs = funcs{
+	"Background":        root,
+	"TODO":              root,
+	"WithCancel":        cancelable,
+	"WithCancelCause":   cancelable,
+	"WithTimeout":       timed,
+	"WithTimeoutCause":  timed,
+	"WithDeadline":      timed,
+	"WithDeadlineCause": timed,
+	"WithValue":         derived,
+	"WithoutCancel":     detached,
+	"AfterFunc":         spawns1,
+}
+
+var std = Module{
+	Path: "std", Since: "go1.26", Doc: "https://pkg.go.dev/std",
+	Loggers: []string{"log/slog"},
+	Funcs: map[string]funcs{
+		"context": contextFuncs,
+		"time": {
+			"Sleep":     {Pause: effects.Pause{Param: 1, Always: true}},
+			"AfterFunc": spawns1,
+		},
+		"os":      {"Exit": noReturn},
+		"runtime": {"Goexit": noReturn},
+		"syscall": {"Exit": noReturn},
+		"log": {
+			"Fatal": noReturn, "Fatalf": noReturn, "Fatalln": noReturn,
+			"Panic": noReturn, "Panicf": noReturn, "Panicln": noReturn,
+			"Logger.Fatal": noReturn, "Logger.Fatalf": noReturn, "Logger.Fatalln": noReturn,
+			"Logger.Panic": noReturn, "Logger.Panicf": noReturn, "Logger.Panicln": noReturn,
+			"Print": logs, "Printf": logs, "Println": logs,
+			"Logger.Print": logs, "Logger.Printf": logs, "Logger.Println": logs,
+		},
+		"fmt": {
+			"Print": logs, "Printf": logs, "Println": logs,
+			"Fprint": logs, "Fprintf": logs, "Fprintln": logs,
+			"Sprint": logs, "Sprintf": logs, "Sprintln": logs, "Errorf": logs,
+		},
+		"errors": {"New": logs},
+		"testing": {
+			"common.Fatal": noReturn, "common.Fatalf": noReturn, "common.FailNow": noReturn,
+			"common.Skip": noReturn, "common.Skipf": noReturn, "common.SkipNow": noReturn,
+			"common.Log": logs, "common.Logf": logs, "common.Error": logs, "common.Errorf": logs,
+			"common.Context": request,
+			"common.Cleanup": spawns0,
+			"TB.Context":     request,
+			"TB.Cleanup":     spawns0,
+			"T.Run":          calls1,
+			"B.Run":          calls1,
+		},
+		"sync": {
+			"WaitGroup.Go": spawns0,
+			"Once.Do":      calls0,
+		},
+		"os/signal": {
+			"NotifyContext": {Makes: effects.Signal, Cancels: true, CancelAt: 1},
+		},
+		"net/http": {
+			"Request.Context":       request,
+			"Server.Shutdown":       live0,
+			"NewRequestWithContext": live0,
+		},
+		"net/http/httptest": {"NewRequestWithContext": live0},
+		"net": {
+			"Dialer.DialContext": live0, "Dialer.DialTCP": live0, "Dialer.DialUDP": live0,
+			"Dialer.DialIP": live0, "Dialer.DialUnix": live0,
+			"Resolver.LookupAddr": live0, "Resolver.LookupCNAME": live0, "Resolver.LookupHost": live0,
+			"Resolver.LookupIP": live0, "Resolver.LookupIPAddr": live0, "Resolver.LookupMX": live0,
+			"Resolver.LookupNS": live0, "Resolver.LookupNetIP": live0, "Resolver.LookupPort": live0,
+			"Resolver.LookupSRV": live0, "Resolver.LookupTXT": live0,
+		},
+		"crypto/tls": {
+			"Dialer.DialContext":    live0,
+			"Conn.HandshakeContext": live0,
+		},
+		"os/exec": {"CommandContext": live0},
+		"database/sql": {
+			"DB.BeginTx": live0, "DB.Conn": live0, "DB.ExecContext": live0, "DB.PingContext": live0,
+			"DB.PrepareContext": live0, "DB.QueryContext": live0, "DB.QueryRowContext": live0,
+			"Conn.BeginTx": live0, "Conn.ExecContext": live0, "Conn.PingContext": live0,
+			"Conn.PrepareContext": live0, "Conn.QueryContext": live0, "Conn.QueryRowContext": live0,
+			"Tx.ExecContext": live0, "Tx.PrepareContext": live0,
+			"Tx.QueryContext": live0, "Tx.QueryRowContext": live0,
+			"Stmt.ExecContext": live0, "Stmt.QueryContext": live0, "Stmt.QueryRowContext": live0,
+		},
+	},
+}

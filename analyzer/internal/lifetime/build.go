@@ -1,0 +1,252 @@
+package lifetime
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/types/typeutil"
+)
+
+// A builder walks one declaration and fills in the package's Funcs, and who
+// assigns what.
+type builder struct {
+	p     *Package
+	f     *Func
+	loop  *Loop
+	depth int
+	mode  map[*ast.CallExpr]Mode
+	role  map[*ast.FuncLit]Func // Role, call and arg only
+	comm  map[ast.Expr]comm
+	label *ast.LabeledStmt
+}
+
+// comm is what a receive that is a select's communication knows of it.
+type comm struct {
+	clause *ast.CommClause
+	alone  bool
+}
+
+func (p *Package) build() {
+	for _, file := range p.Pass.Files {
+		b := &builder{p: p, mode: map[*ast.CallExpr]Mode{}, role: map[*ast.FuncLit]Func{}, comm: map[ast.Expr]comm{}}
+		for _, decl := range file.Decls {
+			switch d := decl.(type) {
+			case *ast.FuncDecl:
+				if obj, ok := p.Info.Defs[d.Name].(*types.Func); ok && d.Body != nil {
+					b.function(&Func{Node: d, Type: d.Type, Body: d.Body, Obj: obj, Sig: obj.Signature()})
+				}
+			case *ast.GenDecl:
+				b.walk(d) // literals in initializers, and package variables
+			}
+		}
+	}
+}
+
+func (b *builder) function(f *Func) {
+	f.Pkg, f.Outer = b.p, b.f
+	b.p.Funcs = append(b.p.Funcs, f)
+	b.p.byNode[f.Node] = f
+	if f.Obj != nil {
+		b.p.byObj[f.Obj] = f
+	}
+	for i := range f.Sig.Params().Len() {
+		b.p.params[f.Sig.Params().At(i)] = f
+	}
+	if recv := f.Sig.Recv(); recv != nil {
+		b.p.params[recv] = f
+	}
+	outer, loop, depth := b.f, b.loop, b.depth
+	b.f, b.loop, b.depth = f, nil, 0
+	b.walk(f.Body)
+	b.f, b.loop, b.depth = outer, loop, depth
+}
+
+// walk visits the node and everything below it, except what it hands to
+// function, loop and conditional itself.
+func (b *builder) walk(root ast.Node) {
+	ast.Inspect(root, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			if sig, ok := b.p.Info.TypeOf(n).(*types.Signature); ok {
+				how, ok := b.role[n]
+				if !ok {
+					how = Func{Role: Value, arg: -1}
+				}
+				b.function(&Func{Node: n, Type: n.Type, Body: n.Body, Sig: sig, Role: how.Role, call: how.call, arg: how.arg})
+			}
+			return false
+		case *ast.LabeledStmt:
+			b.label = n
+		case *ast.ForStmt, *ast.RangeStmt:
+			b.enterLoop(n.(ast.Stmt))
+			return false
+		case *ast.IfStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+			b.conditional(n)
+			return false
+		case *ast.GoStmt:
+			b.mode[n.Call] = Apart
+		case *ast.DeferStmt:
+			b.mode[n.Call] = Later
+		case *ast.CallExpr:
+			b.call(n)
+		case *ast.UnaryExpr:
+			if n.Op == token.ARROW {
+				b.recv(n, n.X)
+			} else if n.Op == token.AND {
+				b.p.addressed(n.X)
+			}
+		case *ast.AssignStmt:
+			b.p.assign(b.f, n.Lhs, n.Rhs, n)
+		case *ast.IncDecStmt:
+			b.p.assign(b.f, []ast.Expr{n.X}, nil, n)
+		case *ast.ValueSpec:
+			lhs := make([]ast.Expr, len(n.Names))
+			for i, name := range n.Names {
+				lhs[i] = name
+			}
+			if len(n.Values) > 0 {
+				b.p.assign(b.f, lhs, n.Values, n)
+			}
+		case *ast.CompositeLit:
+			b.p.fields(b.f, n)
+		}
+		return true
+	})
+}
+
+func (b *builder) enterLoop(s ast.Stmt) {
+	loop := &Loop{Stmt: s, Func: b.f, Outer: b.loop}
+	if b.label != nil && b.label.Stmt == s {
+		loop.Label = b.label
+	}
+	b.f.Loops = append(b.f.Loops, loop)
+	switch s := s.(type) {
+	case *ast.ForStmt:
+		loop.Body = s.Body
+		if s.Init != nil {
+			b.walk(s.Init)
+		}
+		b.loop = loop
+		if s.Cond != nil {
+			b.walk(s.Cond)
+		}
+		if s.Post != nil {
+			b.walk(s.Post)
+		}
+	case *ast.RangeStmt:
+		loop.Body = s.Body
+		b.walk(s.X)
+		b.loop = loop
+		if t := b.p.Info.TypeOf(s.X); t != nil {
+			if _, ok := t.Underlying().(*types.Chan); ok {
+				b.recv(s, s.X)
+			}
+		}
+		var lhs []ast.Expr
+		for _, e := range []ast.Expr{s.Key, s.Value} {
+			if e != nil {
+				lhs = append(lhs, e)
+			}
+		}
+		b.p.assign(b.f, lhs, nil, s)
+	}
+	b.walk(loop.Body)
+	b.loop = loop.Outer
+}
+
+func (b *builder) conditional(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.IfStmt:
+		if n.Init != nil {
+			b.walk(n.Init)
+		}
+		b.walk(n.Cond)
+		b.depth++
+		b.walk(n.Body)
+		if n.Else != nil {
+			b.walk(n.Else)
+		}
+	case *ast.SwitchStmt:
+		if n.Init != nil {
+			b.walk(n.Init)
+		}
+		if n.Tag != nil {
+			b.walk(n.Tag)
+		}
+		b.depth++
+		b.walk(n.Body)
+	case *ast.TypeSwitchStmt:
+		if n.Init != nil {
+			b.walk(n.Init)
+		}
+		b.walk(n.Assign)
+		b.depth++
+		b.walk(n.Body)
+	case *ast.SelectStmt:
+		for _, clause := range n.Body.List {
+			clause := clause.(*ast.CommClause)
+			if e := received(clause.Comm); e != nil {
+				b.comm[e] = comm{clause, len(n.Body.List) == 1}
+			}
+		}
+		b.depth++
+		b.walk(n.Body)
+	}
+	b.depth--
+}
+
+// received returns the receive expression of a communication, or nil.
+func received(s ast.Stmt) *ast.UnaryExpr {
+	var e ast.Expr
+	switch s := s.(type) {
+	case *ast.ExprStmt:
+		e = s.X
+	case *ast.AssignStmt:
+		e = s.Rhs[0]
+	default:
+		return nil
+	}
+	if u, ok := ast.Unparen(e).(*ast.UnaryExpr); ok && u.Op == token.ARROW {
+		return u
+	}
+	return nil
+}
+
+func (b *builder) recv(n ast.Node, ch ast.Expr) {
+	if b.f == nil {
+		return
+	}
+	r := &Recv{Node: n, Chan: ch, Func: b.f, Loop: b.loop, Depth: b.depth, Alone: true}
+	if e, ok := n.(ast.Expr); ok {
+		if c, ok := b.comm[e]; ok {
+			r.Clause, r.Alone = c.clause, c.alone
+		}
+	}
+	b.f.Recvs = append(b.f.Recvs, r)
+}
+
+func (b *builder) call(n *ast.CallExpr) {
+	c := &Call{CallExpr: n, Func: b.f, Callee: b.p.CalleeOf(n), Mode: b.mode[n], Loop: b.loop, Depth: b.depth}
+	if lit, ok := ast.Unparen(n.Fun).(*ast.FuncLit); ok {
+		b.role[lit] = Func{Role: [...]Role{Now: Called, Later: Deferred, Apart: Spawned}[c.Mode], call: c, arg: -1}
+	}
+	for i, arg := range n.Args {
+		if lit, ok := ast.Unparen(arg).(*ast.FuncLit); ok {
+			b.role[lit] = Func{Role: Value, call: c, arg: i}
+		}
+	}
+	if b.f != nil {
+		b.f.Calls = append(b.f.Calls, c)
+	}
+}
+
+// CalleeOf returns the function or method that a call names, generic functions
+// as declared, or nil for a call of a value.
+func (p *Package) CalleeOf(call *ast.CallExpr) *types.Func {
+	fn, _ := typeutil.Callee(p.Info, call).(*types.Func)
+	if fn != nil {
+		fn = fn.Origin()
+	}
+	return fn
+}

@@ -1,0 +1,338 @@
+package lifetime
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+)
+
+// Bounded reports whether the loop ends by itself after a number of turns: it
+// ranges over something finite, or counts.
+func (l *Loop) Bounded() bool {
+	info := l.Func.Pkg.Info
+	switch s := l.Stmt.(type) {
+	case *ast.RangeStmt:
+		t := info.TypeOf(s.X)
+		if t == nil {
+			return true
+		}
+		switch t.Underlying().(type) {
+		case *types.Chan, *types.Signature:
+			return false
+		}
+		return true
+	case *ast.ForStmt:
+		if s.Cond != nil && s.Post != nil && l.compares(s.Cond, l.counters(s.Post)) {
+			return true
+		}
+		counters := l.counters(s.Body)
+		if s.Cond != nil && l.compares(s.Cond, counters) {
+			return true
+		}
+		return l.countsOut(counters)
+	}
+	return false
+}
+
+// counters returns the variables that a part of the loop counts up or down.
+func (l *Loop) counters(part ast.Node) map[*types.Var]bool {
+	p := l.Func.Pkg
+	set := map[*types.Var]bool{}
+	ast.Inspect(part, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.IncDecStmt:
+			set[p.Variable(n.X)] = true
+		case *ast.AssignStmt:
+			if n.Tok == token.ADD_ASSIGN || n.Tok == token.SUB_ASSIGN {
+				set[p.Variable(n.Lhs[0])] = true
+			}
+		}
+		return true
+	})
+	delete(set, nil)
+	return set
+}
+
+// compares reports whether a condition compares one of the variables.
+func (l *Loop) compares(cond ast.Expr, vars map[*types.Var]bool) bool {
+	found := false
+	ast.Inspect(cond, func(n ast.Node) bool {
+		if cmp, ok := n.(*ast.BinaryExpr); ok {
+			switch cmp.Op {
+			case token.LSS, token.LEQ, token.GTR, token.GEQ, token.EQL, token.NEQ:
+				found = found || vars[l.Func.Pkg.Variable(cmp.X)] || vars[l.Func.Pkg.Variable(cmp.Y)]
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// countsOut reports whether some test of a counter leaves the loop.
+func (l *Loop) countsOut(counters map[*types.Var]bool) bool {
+	found := false
+	ast.Inspect(l.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.IfStmt:
+			found = found || l.compares(n.Cond, counters) && (l.leaves(n.Body) || n.Else != nil && l.leaves(n.Else))
+		}
+		return !found
+	})
+	return found
+}
+
+// leaves reports whether a branch holds a statement that leaves the loop.
+func (l *Loop) leaves(branch ast.Node) bool {
+	found := false
+	ast.Inspect(branch, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt:
+			found = true
+		case *ast.BranchStmt:
+			switch {
+			case n.Tok == token.GOTO:
+				found = true
+			case n.Tok == token.BREAK && n.Label == nil:
+				found = found || !breaksInside(branch, n)
+			case n.Tok == token.BREAK:
+				found = true
+			}
+		case *ast.CallExpr:
+			found = found || l.Func.Pkg.noReturn(n)
+		}
+		return !found
+	})
+	return found
+}
+
+// breaksInside reports whether an unlabelled break ends a statement inside of
+// the branch, not the loop around it.
+func breaksInside(branch ast.Node, brk *ast.BranchStmt) bool {
+	inside := false
+	ast.Inspect(branch, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+			inside = inside || n.Pos() <= brk.Pos() && brk.End() <= n.End()
+		}
+		return !inside
+	})
+	return inside
+}
+
+// Observes reports whether each turn of the loop looks at a context: its Err,
+// Done or Cause, or the error of a callee that got one and whose error leaves
+// the loop. A callee's error that the loop only keeps or logs does not count.
+func (l *Loop) Observes() bool {
+	p, found := l.Func.Pkg, false
+	inspect := func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.CallExpr:
+			found = found || p.asksContext(n)
+		case *ast.IfStmt:
+			found = found || l.passesOn(n)
+		}
+		return !found
+	}
+	if s, ok := l.Stmt.(*ast.ForStmt); ok && s.Cond != nil {
+		ast.Inspect(s.Cond, inspect)
+	}
+	ast.Inspect(l.Body, inspect)
+	return found
+}
+
+// asksContext reports whether a call asks a context how it is.
+func (p *Package) asksContext(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	switch sel.Sel.Name {
+	case "Err", "Done":
+		return IsContext(p.Info.TypeOf(sel.X))
+	case "Cause":
+		return len(call.Args) == 1 && IsContext(p.Info.TypeOf(call.Args[0]))
+	}
+	return false
+}
+
+// passesOn reports whether an if statement leaves the loop on the error of a
+// callee that got a context.
+func (l *Loop) passesOn(s *ast.IfStmt) bool {
+	p := l.Func.Pkg
+	cmp, ok := s.Cond.(*ast.BinaryExpr)
+	if !ok || cmp.Op != token.NEQ || !p.Info.Types[cmp.Y].IsNil() || len(s.Body.List) == 0 {
+		return false
+	}
+	v := p.Variable(cmp.X)
+	if v == nil || !l.leaves(s.Body.List[len(s.Body.List)-1]) {
+		return false
+	}
+	for _, d := range p.defs[v] {
+		if call, ok := ast.Unparen(d.Rhs).(*ast.CallExpr); ok && d.Rhs != nil && (l.Contains(d.Node.Pos()) || s.Init == d.Node) {
+			for _, arg := range call.Args {
+				if IsContext(p.Info.TypeOf(arg)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// Turns returns how often the loop runs at most, if the source says it by a
+// constant.
+func (l *Loop) Turns() (int64, bool) {
+	p := l.Func.Pkg
+	var limit ast.Expr
+	switch s := l.Stmt.(type) {
+	case *ast.RangeStmt:
+		t := p.Info.TypeOf(s.X)
+		if t == nil {
+			return 0, false
+		}
+		if lit, ok := ast.Unparen(s.X).(*ast.CompositeLit); ok {
+			return int64(len(lit.Elts)), true
+		}
+		if a, ok := deref(t).Underlying().(*types.Array); ok {
+			return a.Len(), true
+		}
+		limit = s.X
+	case *ast.ForStmt:
+		cmp, ok := s.Cond.(*ast.BinaryExpr)
+		if !ok || s.Post == nil || cmp.Op != token.LSS && cmp.Op != token.LEQ {
+			return 0, false
+		}
+		limit = cmp.Y
+	}
+	v := p.Info.Types[limit].Value
+	if v == nil || v.Kind() != constant.Int {
+		return 0, false
+	}
+	return constant.Int64Val(v)
+}
+
+// Endless reports whether nothing but a statement of its body ends the loop.
+func (l *Loop) Endless() bool {
+	s, ok := l.Stmt.(*ast.ForStmt)
+	if !ok || s.Cond == nil {
+		return ok
+	}
+	v := l.Func.Pkg.Info.Types[s.Cond].Value
+	return v != nil && v.Kind() == constant.Bool && constant.BoolVal(v)
+}
+
+// Assigns reports whether the loop's body declares or assigns the variable
+// that an expression starts with.
+func (l *Loop) Assigns(e ast.Expr) bool {
+	root := l.Func.Pkg.Place(e).Root
+	if root == nil {
+		return true // a call's result, a map's element: perhaps another one on each turn
+	}
+	return l.Contains(root.Pos()) || l.Func.Pkg.assigns(l.Body, root)
+}
+
+// LeavesOutside reports whether a statement of the loop that is not inside of
+// except can leave it.
+func (l *Loop) LeavesOutside(except ast.Stmt) bool {
+	found := false
+	ast.Inspect(l.Body, func(n ast.Node) bool {
+		switch s := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case ast.Stmt:
+			if s == except {
+				return false
+			}
+			switch s.(type) {
+			case *ast.ReturnStmt, *ast.BranchStmt, *ast.ExprStmt:
+				found = found || l.exits(s)
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// exits reports whether one statement of the loop's body leaves the loop.
+func (l *Loop) exits(s ast.Stmt) bool {
+	switch s := s.(type) {
+	case *ast.ReturnStmt:
+		return true
+	case *ast.BranchStmt:
+		if s.Tok == token.BREAK && s.Label == nil {
+			return !breaksInside(l.Body, s)
+		}
+		return s.Tok == token.GOTO || s.Label != nil && (l.Label == nil || s.Label.Name != l.Label.Label.Name || s.Tok == token.BREAK)
+	case *ast.ExprStmt:
+		call, ok := s.X.(*ast.CallExpr)
+		return ok && l.Func.Pkg.noReturn(call)
+	}
+	return false
+}
+
+// SelectOf returns the select statement in the loop that a clause belongs to.
+func (p *Package) SelectOf(l *Loop, clause *ast.CommClause) *ast.SelectStmt {
+	var found *ast.SelectStmt
+	ast.Inspect(l.Body, func(n ast.Node) bool {
+		if s, ok := n.(*ast.SelectStmt); ok && s.Pos() <= clause.Pos() && clause.End() <= s.End() {
+			found = s
+		}
+		return true
+	})
+	return found
+}
+
+// DoneOf returns the context whose Done channel an expression is, directly or
+// by a variable with no other value, or nil.
+func (p *Package) DoneOf(ch ast.Expr) ast.Expr {
+	if v := p.Variable(ch); v != nil {
+		d, ok := p.Sole(v)
+		if !ok {
+			return nil
+		}
+		ch = d.Rhs
+	}
+	call, ok := ast.Unparen(ch).(*ast.CallExpr)
+	if !ok {
+		return nil
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "Done" || !IsContext(p.Info.TypeOf(sel.X)) {
+		return nil
+	}
+	return sel.X
+}
+
+// ErrTest returns the context of an if statement that asks whether its Err is
+// not nil, or nil.
+func (p *Package) ErrTest(s *ast.IfStmt) ast.Expr {
+	cmp, ok := s.Cond.(*ast.BinaryExpr)
+	if !ok || cmp.Op != token.NEQ || !p.Info.Types[cmp.Y].IsNil() {
+		return nil
+	}
+	x := ast.Unparen(cmp.X)
+	if a, ok := s.Init.(*ast.AssignStmt); ok && len(a.Lhs) == 1 && p.Variable(a.Lhs[0]) != nil && p.Variable(a.Lhs[0]) == p.Variable(x) {
+		x = ast.Unparen(a.Rhs[0])
+	}
+	call, ok := x.(*ast.CallExpr)
+	if !ok {
+		return nil
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "Err" || !IsContext(p.Info.TypeOf(sel.X)) {
+		return nil
+	}
+	return sel.X
+}
+
+// Text returns the source form of an expression, short.
+func Text(e ast.Expr) string { return types.ExprString(e) }

@@ -1,0 +1,160 @@
+package lifetime
+
+import (
+	"go/ast"
+	"go/types"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
+)
+
+// A Pause is a place where a function waits for time to pass and for nothing
+// else: time.Sleep, a bare receive from a timer's channel, or a call of a
+// function that does so.
+type Pause struct {
+	Node   ast.Node // the call, the receive, or the range statement
+	Func   *Func
+	Loop   *Loop
+	Depth  int
+	What   string // as a message says it: time.Sleep, <-ticker.C, nap
+	Expr   ast.Expr
+	Length Length
+	Tick   bool           // a ticker, which waits again and again
+	Callee *effects.Pause // what the called function does, or nil
+	Call   *types.Func    // the called function, or nil
+}
+
+// Pauses returns the function's pauses, those in nested literals excluded.
+func (f *Func) Pauses() []*Pause {
+	var all []*Pause
+	for _, c := range f.Calls {
+		if c.Mode == Now && c.Callee != nil {
+			if pause := f.callPause(c); pause != nil {
+				all = append(all, pause)
+			}
+		}
+	}
+	for _, r := range f.Recvs {
+		if r.Alone {
+			if pause := f.recvPause(r); pause != nil {
+				all = append(all, pause)
+			}
+		}
+	}
+	return all
+}
+
+func (f *Func) callPause(c *Call) *Pause {
+	e := f.Pkg.Effects(c.Callee)
+	if e == nil || e.Pause.None() {
+		return nil
+	}
+	pause := &Pause{Node: c.CallExpr, Func: f, Loop: c.Loop, Depth: c.Depth, What: types.ExprString(c.Fun)}
+	if c.Callee.FullName() != "time.Sleep" {
+		pause.Callee, pause.Call = &e.Pause, c.Callee
+		pause.What = c.Callee.Name()
+	}
+	switch i := int(e.Pause.Param) - 1; {
+	case i >= 0 && i < len(c.Args):
+		pause.Expr = c.Args[i]
+		pause.Length = f.Pkg.length(f, c.Args[i])
+	case i >= 0:
+		return nil
+	default:
+		pause.Length = Length{Max: e.Pause.For, Data: e.Pause.Data}
+	}
+	return pause
+}
+
+func (f *Func) recvPause(r *Recv) *Pause {
+	p := f.Pkg
+	pause := &Pause{Node: r.Node, Func: f, Loop: r.Loop, Depth: r.Depth, What: "<-" + types.ExprString(r.Chan)}
+	if s, ok := r.Node.(*ast.RangeStmt); ok {
+		pause.What = "range " + types.ExprString(r.Chan)
+		for _, l := range f.Loops {
+			if l.Stmt == s {
+				pause.Loop = l
+			}
+		}
+	}
+	ch := ast.Unparen(r.Chan)
+	if v := p.Variable(ch); v != nil && !isTimer(p.Info.TypeOf(ch)) {
+		if d, ok := p.Sole(v); ok { // timeout := time.After(d)
+			ch = ast.Unparen(d.Rhs)
+		}
+	}
+	switch ch := ch.(type) {
+	case *ast.CallExpr:
+		fn := p.CalleeOf(ch)
+		if fn == nil || fn.FullName() != "time.After" && fn.FullName() != "time.Tick" {
+			return nil
+		}
+		pause.Tick = fn.Name() == "Tick"
+		pause.Expr = ch.Args[0]
+	case *ast.SelectorExpr:
+		t := p.Info.TypeOf(ch.X)
+		if ch.Sel.Name != "C" || !isTimer(t) || f.drains(r, ch.X) {
+			return nil
+		}
+		pause.Tick = typeIs(t, "time", "Ticker")
+		pause.Expr = p.interval(ch.X)
+	default:
+		return nil
+	}
+	if pause.Expr != nil {
+		pause.Length = p.length(f, pause.Expr)
+	} else {
+		pause.Length = Length{Data: true}
+	}
+	return pause
+}
+
+// IsTimer reports whether an expression is a timer or a ticker.
+func (p *Package) IsTimer(e ast.Expr) bool { return isTimer(p.Info.TypeOf(e)) }
+
+func isTimer(t types.Type) bool { return typeIs(t, "time", "Timer") || typeIs(t, "time", "Ticker") }
+
+// interval returns the length that a timer or ticker is made with, or nil if
+// it has another one at times.
+func (p *Package) interval(timer ast.Expr) ast.Expr {
+	d, ok := p.Sole(p.Variable(timer))
+	if !ok {
+		return nil
+	}
+	call, ok := ast.Unparen(d.Rhs).(*ast.CallExpr)
+	if !ok || len(call.Args) != 1 {
+		return nil
+	}
+	if fn := p.CalleeOf(call); fn == nil || fn.FullName() != "time.NewTimer" && fn.FullName() != "time.NewTicker" {
+		return nil
+	}
+	if f := d.Func; f != nil {
+		for _, c := range f.Calls {
+			if c.Callee != nil && c.Callee.Name() == "Reset" {
+				return nil
+			}
+		}
+	}
+	return call.Args[0]
+}
+
+// drains reports whether a receive empties the channel of a timer that was
+// just stopped: if !t.Stop() { <-t.C }. That does not wait.
+func (f *Func) drains(r *Recv, timer ast.Expr) bool {
+	place, found := f.Pkg.Place(timer), false
+	ast.Inspect(f.Body, func(n ast.Node) bool {
+		s, ok := n.(*ast.IfStmt)
+		if !ok || r.Node.Pos() < s.Body.Pos() || s.Body.End() <= r.Node.Pos() {
+			return !found
+		}
+		ast.Inspect(s.Cond, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok {
+				if sel, ok := call.Fun.(*ast.SelectorExpr); ok && (sel.Sel.Name == "Stop" || sel.Sel.Name == "Reset") {
+					found = found || f.Pkg.Place(sel.X) == place
+				}
+			}
+			return true
+		})
+		return !found
+	})
+	return found
+}

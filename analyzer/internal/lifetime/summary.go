@@ -1,0 +1,393 @@
+package lifetime
+
+import (
+	"go/ast"
+	"go/types"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
+)
+
+// This file computes the Effects of the package's functions, bottom-up over
+// its call graph to a fixed point: every function once, then the callers of
+// those that changed. Everything only grows, so the end is certain; a bound on
+// the rounds keeps a mistake here from becoming a hang.
+
+// Effects returns what is known of a function: by the table, by a fact, or by
+// its body here. Nil means nothing.
+func (p *Package) Effects(fn *types.Func) *effects.Effects {
+	if fn == nil {
+		return nil
+	}
+	if e, ok := p.effects[fn]; ok {
+		return e
+	}
+	e := known.Lookup(fn)
+	if e == nil && fn.Pkg() != nil && fn.Pkg() != p.Pass.Pkg {
+		fact := new(effects.Effects)
+		if p.Pass.ImportObjectFact(fn, fact) {
+			e = fact
+		}
+	}
+	if fn.Pkg() != p.Pass.Pkg || e != nil {
+		p.effects[fn] = e
+	}
+	return e
+}
+
+func (p *Package) summarize() {
+	callers := map[*types.Func][]*Func{}
+	var work []*Func
+	for _, f := range p.Funcs {
+		for _, c := range f.Calls {
+			if c.Callee != nil && c.Callee.Pkg() == p.Pass.Pkg {
+				callers[c.Callee] = append(callers[c.Callee], f.Top())
+			}
+		}
+		if f.Obj != nil && known.Lookup(f.Obj) == nil {
+			work = append(work, f)
+		}
+	}
+	for budget := 20 * len(work); len(work) > 0 && budget > 0; budget-- {
+		f := work[0]
+		work = work[1:]
+		e := f.summary()
+		if old := p.effects[f.Obj]; old != nil && *old == e || old == nil && e == (effects.Effects{}) {
+			continue
+		}
+		p.effects[f.Obj] = &e
+		clear(p.contexts) // what callees make may have changed
+		for _, caller := range callers[f.Obj] {
+			if caller.Obj != nil && known.Lookup(caller.Obj) == nil {
+				work = append(work, caller)
+			}
+		}
+	}
+}
+
+func (p *Package) export() {
+	for _, f := range p.Funcs {
+		if f.Obj == nil || known.Lookup(f.Obj) != nil {
+			continue
+		}
+		if e := p.effects[f.Obj]; e != nil {
+			fact := *e
+			p.Pass.ExportObjectFact(f.Obj, &fact)
+		}
+	}
+}
+
+// summary computes a function's effects from its body and its callees'.
+func (f *Func) summary() effects.Effects {
+	var e effects.Effects
+	for _, c := range f.Calls {
+		if c.Callee == nil {
+			f.callsParam(c, &e)
+			continue
+		}
+		callee := f.Pkg.Effects(c.Callee)
+		if callee == nil {
+			continue
+		}
+		if c.Mode == Now && c.Depth == 0 {
+			e.NeedsLive |= f.through(c, callee.NeedsLive)
+		}
+		e.Spawns |= f.through(c, callee.Spawns)
+		if c.Mode == Apart {
+			e.Spawns |= f.through(c, callee.Calls)
+		} else {
+			e.Calls |= f.through(c, callee.Calls)
+		}
+	}
+	e.Keeps = f.keepsEffect()
+	e.Pause = f.pauseEffect()
+	f.makesEffect(&e)
+	e.NoReturn = f.neverReturns()
+	e.Logs = f.onlyLogs()
+	return e
+}
+
+// callsParam records the call of a function that is a parameter.
+func (f *Func) callsParam(c *Call, e *effects.Effects) {
+	if bit := f.param(c.Fun); bit == 0 {
+		return
+	} else if c.Mode == Apart {
+		e.Spawns |= bit
+	} else {
+		e.Calls |= bit
+	}
+}
+
+// through maps a set of the callee's parameters to those of f that the call
+// passes there.
+func (f *Func) through(c *Call, set effects.Params) effects.Params {
+	var out effects.Params
+	if set == 0 {
+		return 0
+	}
+	for i, arg := range c.Args {
+		if set.Has(i) {
+			out |= f.param(arg)
+		}
+	}
+	if sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr); ok && set.Has(effects.Receiver) {
+		out |= f.param(sel.X)
+	}
+	return out
+}
+
+// param returns the parameter of f that an expression is, or is derived from
+// if it is a context; the empty set if it is none.
+func (f *Func) param(e ast.Expr) effects.Params {
+	p := f.Pkg
+	for range 10 {
+		if call, ok := ast.Unparen(e).(*ast.CallExpr); ok {
+			eff := p.Effects(p.CalleeOf(call))
+			if eff == nil || eff.Makes != effects.Derived || int(eff.From) >= len(call.Args) {
+				return 0
+			}
+			e = call.Args[eff.From]
+			continue
+		}
+		v := p.Variable(e)
+		if v == nil || v.IsField() || p.shared[v] {
+			return 0
+		}
+		if p.params[v] == f {
+			for _, d := range p.defs[v] {
+				if !p.derives(d, v) {
+					return 0
+				}
+			}
+			return f.bit(v)
+		}
+		d, ok := p.Sole(v)
+		if !ok || !IsContext(v.Type()) {
+			return 0
+		}
+		e = d.Rhs
+	}
+	return 0
+}
+
+// derives reports whether an assignment gives v a context made from itself.
+func (p *Package) derives(d Def, v *types.Var) bool {
+	call, ok := ast.Unparen(d.Rhs).(*ast.CallExpr)
+	if d.Rhs == nil || !ok {
+		return false
+	}
+	e := p.Effects(p.CalleeOf(call))
+	return e != nil && (e.Makes == effects.Derived || e.Makes == effects.Group || e.Makes == effects.Signal) &&
+		int(e.From) < len(call.Args) && p.Variable(call.Args[e.From]) == v
+}
+
+func (f *Func) bit(v *types.Var) effects.Params {
+	if v == f.Sig.Recv() {
+		return effects.Param(effects.Receiver)
+	}
+	for i := range min(f.Sig.Params().Len(), effects.Receiver) {
+		if f.Sig.Params().At(i) == v {
+			return effects.Param(i)
+		}
+	}
+	return 0
+}
+
+// pauseEffect joins the function's pauses that no context at hand there could
+// end: one that could is a finding in this function, not in its callers.
+func (f *Func) pauseEffect() effects.Pause {
+	var all effects.Pause
+	for _, pause := range f.Pauses() {
+		if f.ContextAt(pause.Node.Pos()) != nil {
+			continue
+		}
+		one := effects.Pause{For: pause.Length.Max, Data: pause.Length.Data}
+		if pause.Length.Param != 0 {
+			one = effects.Pause{Param: int8(pause.Length.Param)}
+		}
+		one.Repeats = pause.Loop != nil && !pause.Loop.Bounded() || pause.Callee != nil && pause.Callee.Repeats
+		one.Always = pause.Depth == 0 && pause.Loop == nil && !f.returnsBefore(pause.Node) && (pause.Callee == nil || pause.Callee.Always)
+		all.For = max(all.For, one.For)
+		all.Data = all.Data || one.Data
+		all.Repeats = all.Repeats || one.Repeats
+		all.Always = all.Always || one.Always
+		if all.Param == 0 {
+			all.Param = one.Param
+		}
+	}
+	return all
+}
+
+func (f *Func) returnsBefore(n ast.Node) bool {
+	found := false
+	ast.Inspect(f.Body, func(m ast.Node) bool {
+		switch m.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt:
+			found = found || m.Pos() < n.Pos()
+		}
+		return !found
+	})
+	return found
+}
+
+// makesEffect finds out which context the function returns: all its returns
+// must agree.
+func (f *Func) makesEffect(e *effects.Effects) {
+	results := f.Sig.Results()
+	if results.Len() == 0 || !IsContext(results.At(0).Type()) {
+		return
+	}
+	var returns []*ast.ReturnStmt
+	ast.Inspect(f.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt:
+			returns = append(returns, n)
+		}
+		return true
+	})
+	for i, r := range returns {
+		made := f.returned(r)
+		if i > 0 && (made.Makes != e.Makes || made.From != e.From || made.Cancels != e.Cancels) {
+			e.Makes, e.From, e.Cancels, e.CancelAt = effects.NoContext, 0, false, 0
+			return
+		}
+		e.Makes, e.From, e.Cancels, e.CancelAt = made.Makes, made.From, made.Cancels, made.CancelAt
+	}
+}
+
+// returned says how the results of one return statement come about.
+func (f *Func) returned(r *ast.ReturnStmt) effects.Effects {
+	if len(r.Results) == 0 {
+		return effects.Effects{}
+	}
+	p := f.Pkg
+	first := ast.Unparen(r.Results[0])
+	call, _ := first.(*ast.CallExpr)
+	var cancel *types.Var
+	if v := p.Variable(first); v != nil {
+		if bit := f.param(first); bit != 0 && call == nil {
+			for i := range f.Sig.Params().Len() {
+				if bit == effects.Param(i) && len(p.defs[v]) == 0 {
+					return effects.Effects{Makes: effects.Derived, From: int8(i)}
+				}
+			}
+		}
+		if d, ok := p.soleHere(v); ok {
+			call, _ = ast.Unparen(d.Rhs).(*ast.CallExpr)
+			cancel = p.Sibling(d, 1)
+		}
+	}
+	if call == nil {
+		return effects.Effects{}
+	}
+	callee := p.Effects(p.CalleeOf(call))
+	if callee == nil || callee.Makes == effects.NoContext || callee.Makes == effects.Group {
+		return effects.Effects{}
+	}
+	out := effects.Effects{Makes: callee.Makes}
+	if callee.Makes == effects.Request {
+		return effects.Effects{} // whose request, the caller cannot see
+	}
+	if callee.Makes == effects.Derived || callee.Makes == effects.Detached || callee.Makes == effects.Signal {
+		from, ok := f.paramIndex(call, int(callee.From))
+		switch {
+		case ok:
+			out.From = int8(from)
+		case callee.Makes != effects.Detached:
+			return effects.Effects{}
+		}
+	}
+	whole := len(r.Results) == 1 && f.Sig.Results().Len() > 1
+	if callee.Cancels && (whole || len(r.Results) > 1 && cancel != nil && p.Variable(r.Results[1]) == cancel) {
+		out.Cancels, out.CancelAt = true, 1
+	}
+	return out
+}
+
+func (f *Func) paramIndex(call *ast.CallExpr, from int) (int, bool) {
+	if from >= len(call.Args) {
+		return 0, false
+	}
+	bit := f.param(call.Args[from])
+	for i := range f.Sig.Params().Len() {
+		if bit == effects.Param(i) {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// soleHere is Sole, for a parameter that is assigned once as well: the return
+// comes after.
+func (p *Package) soleHere(v *types.Var) (Def, bool) {
+	if len(p.defs[v]) != 1 || p.shared[v] || p.defs[v][0].Rhs == nil {
+		return Def{}, false
+	}
+	return p.defs[v][0], true
+}
+
+// neverReturns reports whether the body ends in a call that never returns,
+// and has no way around it.
+func (f *Func) neverReturns() bool {
+	if len(f.Body.List) == 0 || f.returnsBefore(f.Body.List[len(f.Body.List)-1]) {
+		return false
+	}
+	s, ok := f.Body.List[len(f.Body.List)-1].(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	call, ok := s.X.(*ast.CallExpr)
+	return ok && f.Pkg.noReturn(call)
+}
+
+// onlyLogs reports whether the function does nothing but say something.
+func (f *Func) onlyLogs() bool {
+	if len(f.Calls) == 0 || len(f.Recvs) > 0 || f.Sig.Results().Len() > 0 {
+		return false
+	}
+	quiet := true
+	ast.Inspect(f.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit, *ast.GoStmt, *ast.DeferStmt, *ast.SendStmt, *ast.SelectStmt, *ast.ForStmt, *ast.RangeStmt, *ast.IncDecStmt:
+			quiet = false
+		case *ast.AssignStmt:
+			for _, l := range n.Lhs {
+				id, ok := l.(*ast.Ident)
+				quiet = quiet && ok && (id.Name == "_" || f.Pkg.Info.Defs[id] != nil)
+			}
+		case *ast.CallExpr:
+			quiet = quiet && f.Pkg.Quiet(n)
+		}
+		return quiet
+	})
+	return quiet
+}
+
+// Quiet reports whether a call changes nothing that anybody waits for: it
+// logs, formats, converts, or is a builtin that only looks.
+func (p *Package) Quiet(call *ast.CallExpr) bool {
+	if p.Info.Types[call.Fun].IsType() {
+		return true
+	}
+	if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok {
+		if b, ok := p.Info.Uses[id].(*types.Builtin); ok {
+			return b.Name() != "close" && b.Name() != "panic" && b.Name() != "delete" && b.Name() != "clear"
+		}
+	}
+	if p.asksContext(call) {
+		return true
+	}
+	fn := p.CalleeOf(call)
+	if fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "time" && fn.Name() != "Sleep" && fn.Name() != "AfterFunc" && fn.Name() != "Stop" && fn.Name() != "Reset" {
+		return true
+	}
+	if fn != nil && fn.Name() == "Error" && fn.Signature().Params().Len() == 0 || fn != nil && fn.Name() == "String" && fn.Signature().Params().Len() == 0 {
+		return true
+	}
+	e := p.Effects(fn)
+	return e != nil && e.Logs
+}
