@@ -103,7 +103,7 @@ func TestURLs(t *testing.T) {
 func TestDocs(t *testing.T) {
 	for _, a := range analyzer.Rules {
 		first, rest, _ := strings.Cut(a.Doc, "\n")
-		if ok, _ := regexp.MatchString(`^`+a.Name+`: report [a-z].*[^.]$`, first); !ok {
+		if ok, _ := regexp.MatchString(`^`+a.Name+`: report [A-Za-z].*[^.]$`, first); !ok {
 			t.Errorf("%s: first line %q, want %q", a.Name, first, a.Name+": report what it finds")
 		}
 		if blocks := regexp.MustCompile(`(?m)(^\t.*\n(\n\t.*\n|\t.*\n)*)`).FindAllString(rest, -1); len(blocks) < 2 {

@@ -85,6 +85,7 @@ var layers = []*regexp.Regexp{
 	regexp.MustCompile(`^analyzer/internal/explore$`),
 	regexp.MustCompile(`^analyzer/internal/directive$`),
 	regexp.MustCompile(`^analyzer/internal/report$`),
+	regexp.MustCompile(`^analyzer/internal/rewrite$`),
 	regexp.MustCompile(`^analyzer/[a-z0-9]+$`), // the rules
 	regexp.MustCompile(`^analyzer$`),
 	regexp.MustCompile(`^analyzer/gclplugin$`),
@@ -93,7 +94,7 @@ var layers = []*regexp.Regexp{
 
 const (
 	modelTop = 3 // the layers up to here know no findings and no SSA
-	command  = 9
+	command  = 10
 )
 
 // A room has no place in the layers: a helper, or a module of its own.
