@@ -155,7 +155,7 @@ func documentedLevel(doc, category string) string {
 	}
 	item, _, _ = strings.Cut(item, "\n\n")
 	item, _, _ = strings.Cut(item, "\n  - ")
-	m := regexp.MustCompile(`\((certain|likely)\)$`).FindStringSubmatch(strings.TrimSpace(item))
+	m := regexp.MustCompile(`\((certain|likely)(;[^)]*)?\)$`).FindStringSubmatch(strings.TrimSpace(item))
 	if m == nil {
 		return ""
 	}
@@ -163,7 +163,7 @@ func documentedLevel(doc, category string) string {
 }
 
 func TestDocumentedLevel(t *testing.T) {
-	doc := "Categories:\n\n  - long: two seconds (certain)\n  - short: a\n    line more (likely)\n  - none: nothing\n\nTests (certain)"
+	doc := "Categories:\n\n  - long: two seconds (certain; likely\n    in tests)\n  - short: a\n    line more (likely)\n  - none: nothing\n\nTests (certain)"
 	for category, want := range map[string]string{"long": "certain", "short": "likely", "none": "", "shor": ""} {
 		if got := documentedLevel(doc, category); got != want {
 			t.Errorf("%s: %q, want %q", category, got, want)

@@ -48,13 +48,15 @@ type Table struct {
 	at   map[line][]*Directive
 }
 
-// Match returns the directive that silences a finding of the rule at pos, or nil.
+// Match returns the directive that silences a finding of the rule at pos, or
+// nil. One on the finding's own line goes before one above it, which has a
+// finding of its own to silence, or is unused.
 func (t *Table) Match(rule string, pos token.Pos) *Directive {
 	if len(t.at) == 0 {
 		return nil
 	}
 	p := t.fset.PositionFor(pos, false)
-	for _, d := range t.at[line{p.Filename, p.Line}] {
+	for _, d := range slices.Backward(t.at[line{p.Filename, p.Line}]) {
 		if d.Covers(rule) {
 			return d
 		}
