@@ -239,10 +239,17 @@ func categoryValue(n ast.Node) ast.Expr {
 
 // One defect, one finding: no two rules speak of one statement.
 func TestPartition(t *testing.T) {
+	for _, clash := range clashes(t, findings(t)) {
+		t.Error(clash)
+	}
+}
+
+func clashes(t *testing.T, all []ruletest.Finding) (list []string) {
+	t.Helper()
 	fset := token.NewFileSet()
 	parsed := map[string]*ast.File{}
-	said := map[string]ruletest.Finding{}
-	for _, f := range findings(t) {
+	said := map[token.Pos]ruletest.Finding{}
+	for _, f := range all {
 		file := parsed[f.Pos.Filename]
 		if file == nil {
 			var err error
@@ -251,11 +258,37 @@ func TestPartition(t *testing.T) {
 			}
 			parsed[f.Pos.Filename] = file
 		}
-		key := fmt.Sprintf("%s:%d", f.Pos.Filename, statement(file, fset.File(file.FileStart).Pos(f.Pos.Offset)))
-		if other, ok := said[key]; ok && other.Rule != f.Rule {
-			t.Errorf("%v: one statement, two findings:\n\t%s\n\t%s", f.Pos, other.Message, f.Message)
+		at := statement(file, fset.File(file.FileStart).Pos(f.Pos.Offset))
+		if other, ok := said[at]; ok && other.Rule != f.Rule {
+			list = append(list, fmt.Sprintf("%v: one statement, two findings:\n\t%s\n\t%s", f.Pos, other.Message, f.Message))
 		}
-		said[key] = f
+		said[at] = f
+	}
+	return list
+}
+
+func TestClashes(t *testing.T) {
+	const src = "package p\n\nfunc f() {\n\tfor {\n\t\tg(h())\n\t\tk()\n\t}\n}\n"
+	name := filepath.Join(t.TempDir(), "p.go")
+	if err := os.WriteFile(name, []byte(src), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	at := func(rule, text string) ruletest.Finding {
+		return ruletest.Finding{Rule: rule, Pos: token.Position{Filename: name, Offset: strings.Index(src, text)}}
+	}
+	for _, test := range []struct {
+		a, b ruletest.Finding
+		want int
+	}{
+		{at("x", "g("), at("y", "h("), 1},
+		{at("x", "g("), at("x", "h("), 0},
+		{at("x", "g("), at("y", "k("), 0},
+		{at("x", "for"), at("y", "k("), 0},
+		{at("x", "for"), at("y", "for"), 1},
+	} {
+		if got := clashes(t, []ruletest.Finding{test.a, test.b}); len(got) != test.want {
+			t.Errorf("%v and %v: %q, want %d", test.a.Pos, test.b.Pos, got, test.want)
+		}
 	}
 }
 
