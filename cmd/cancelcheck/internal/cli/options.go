@@ -1,0 +1,153 @@
+// Package cli is the command line: what it accepts, what it says when
+// something is misspelt, and its help.
+package cli
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/cancelcheck/cancelcheck/analyzer"
+)
+
+// Options is a parsed command line.
+type Options struct {
+	Dir       string
+	Tags      string
+	Tests     bool
+	Rules     string
+	JSON      bool
+	Fix       bool
+	Diff      bool
+	Cache     string
+	Parallel  int
+	Stats     bool
+	Patterns  []string
+	Analyzers []*analysis.Analyzer // the rules that report
+	Settings  string               // every flag of every analyzer, for cache keys
+}
+
+// CacheOff is the value of -cache that turns it off.
+const CacheOff = "off"
+
+// Parse reads the arguments of an analysis. Flags may also stand after
+// packages. It returns flag.ErrHelp if help was asked for.
+func Parse(args []string) (*Options, error) {
+	o := &Options{}
+	fs := o.flags()
+	for {
+		if err := fs.Parse(args); errors.Is(err, flag.ErrHelp) {
+			return nil, err
+		} else if err != nil {
+			return nil, misspelt(fs, err)
+		}
+		if fs.NArg() == 0 {
+			break
+		}
+		o.Patterns = append(o.Patterns, fs.Arg(0))
+		args = fs.Args()[1:]
+	}
+	if len(o.Patterns) == 0 {
+		o.Patterns = []string{"./..."}
+	}
+	if o.JSON && (o.Fix || o.Diff) {
+		return nil, errors.New("-json reports findings, -fix and -diff act on them: choose one")
+	}
+	if o.Parallel < 1 {
+		return nil, fmt.Errorf("-p %d: at least one package at a time", o.Parallel)
+	}
+	var err error
+	o.Analyzers, err = choose(o.Rules)
+	o.Settings = settings(o.Analyzers)
+	return o, err
+}
+
+func (o *Options) flags() *flag.FlagSet {
+	fs := flag.NewFlagSet("cancelcheck", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	fs.StringVar(&o.Dir, "C", "", "run in this `directory`")
+	fs.StringVar(&o.Tags, "tags", "", "comma-separated build `tags`")
+	fs.BoolVar(&o.Tests, "test", true, "analyse tests too")
+	fs.StringVar(&o.Rules, "rules", "", "comma-separated `rules` to run instead of all")
+	fs.BoolVar(&o.JSON, "json", false, "print findings and errors as JSON")
+	fs.BoolVar(&o.Fix, "fix", false, "apply the fixes")
+	fs.BoolVar(&o.Diff, "diff", false, "print the fixes as a diff instead of applying them")
+	fs.StringVar(&o.Cache, "cache", "", "`directory` of remembered results, or off (default: cancelcheck in the user's cache)")
+	fs.IntVar(&o.Parallel, "p", runtime.GOMAXPROCS(0), "`number` of packages analysed at a time")
+	fs.BoolVar(&o.Stats, "stats", false, "say how much was analysed and how much was remembered")
+	analyzer.RegisterFlags(fs)
+	eachFlag(func(name string, f *flag.Flag) {
+		// factsonly is how go vet asks for a dependency; the command decides
+		// that by itself.
+		if name != "lifetime.factsonly" {
+			fs.Var(f.Value, name, f.Usage)
+		}
+	})
+	return fs
+}
+
+// eachFlag visits the flags of all analyzers, under the names that go vet
+// gives them, sorted.
+func eachFlag(visit func(name string, f *flag.Flag)) {
+	for _, a := range analyzer.All {
+		a.Flags.VisitAll(func(f *flag.Flag) { visit(a.Name+"."+f.Name, f) })
+	}
+}
+
+func settings(chosen []*analysis.Analyzer) string {
+	var b strings.Builder
+	for _, a := range chosen {
+		fmt.Fprintf(&b, "%s ", a.Name)
+	}
+	eachFlag(func(name string, f *flag.Flag) { fmt.Fprintf(&b, "%s=%q ", name, f.Value) })
+	return b.String()
+}
+
+// choose returns the analyzers of -rules.
+func choose(list string) ([]*analysis.Analyzer, error) {
+	if list == "" {
+		return analyzer.All, nil
+	}
+	var chosen []*analysis.Analyzer
+	for _, name := range strings.Split(list, ",") {
+		a, err := Rule(strings.TrimSpace(name))
+		if err != nil {
+			return nil, err
+		}
+		chosen = append(chosen, a)
+	}
+	return chosen, nil
+}
+
+// Rule returns the analyzer of one rule.
+func Rule(name string) (*analysis.Analyzer, error) {
+	var names []string
+	for _, a := range analyzer.All {
+		if a == analyzer.Facts {
+			continue // reports nothing
+		}
+		if a.Name == name {
+			return a, nil
+		}
+		names = append(names, a.Name)
+	}
+	return nil, fmt.Errorf("no rule %q: the rules are %s", name, strings.Join(names, ", "))
+}
+
+// misspelt rewrites the flag package's error so that it says what exists.
+func misspelt(fs *flag.FlagSet, err error) error {
+	name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: ")
+	if !ok {
+		return err
+	}
+	var names []string
+	fs.VisitAll(func(f *flag.Flag) { names = append(names, "-"+f.Name) })
+	slices.Sort(names)
+	return fmt.Errorf("no flag %s: the flags are %s", name, strings.Join(names, " "))
+}
