@@ -53,7 +53,7 @@ func (b *bench) build(only string) error {
 	}
 	all := []tool{
 		{floorName, []string{bin("speed"), floorFlag}, ""},
-		{"cancelcheck", []string{bin("cancelcheck")}, "(ctxsleep)"},
+		{"cancelcheck", []string{bin("cancelcheck"), "-cache", filepath.Join(b.live(), "cancelcheck")}, "(ctxsleep)"},
 		{"go vet -vettool=cancelcheck", []string{"go", "vet", "-vettool=" + bin("cancelcheck")}, "(ctxsleep)"},
 		{"go vet -vettool=nothing", []string{"go", "vet", "-vettool=" + bin("speed")}, ""},
 		{"go vet", []string{"go", "vet"}, "wrong type"},
