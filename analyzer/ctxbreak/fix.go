@@ -19,6 +19,10 @@ func fix(p *lifetime.Package, s stay, ctx *lifetime.Context) *analysis.Suggested
 	tail := len(f.Body.List) > 0 && inner(f.Body.List[len(f.Body.List)-1]) == s.loop.Stmt
 	results := f.Sig.Results().Len()
 	switch {
+	case backTo(s) != "" && results == 0: // keeps the label in use
+		leave = "break " + backTo(s)
+	case backTo(s) != "":
+		return nil
 	case results == 0 && tail:
 		leave = "return"
 	case results > 0 && tail && rewrite.ReturnsError(f.Sig):
@@ -41,6 +45,17 @@ func fix(p *lifetime.Package, s stay, ctx *lifetime.Context) *analysis.Suggested
 		edits = append([]analysis.TextEdit{*label}, edits...)
 	}
 	return &analysis.SuggestedFix{Message: "Leave the loop when " + lifetime.Text(s.ctx) + " is done", TextEdits: edits}
+}
+
+// backTo returns the label of the loop that the case continues with, if it
+// names it.
+func backTo(s stay) string {
+	if len(s.body) > 0 {
+		if b, ok := s.body[len(s.body)-1].(*ast.BranchStmt); ok && b.Label != nil {
+			return b.Label.Name
+		}
+	}
+	return ""
 }
 
 func inner(s ast.Stmt) ast.Stmt {

@@ -49,7 +49,10 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 					continue
 				}
 				finding := describe(call, arg, death, e)
-				if len(said) == 0 {
+				switch {
+				case finding.Category == waited:
+					finding.Fix = outer(call, arg, flow.MadeBy(call.CallExpr, arg))
+				case finding.Category == done && len(said) == 0:
 					finding.Fix = fix(call, arg, e)
 				}
 				said[call.CallExpr] = true

@@ -10,6 +10,23 @@ import (
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/rewrite"
 )
 
+// outer gives the call the context that the group's was made from. Where both
+// have one name there is no telling what was meant.
+func outer(call *lifetime.Call, arg ast.Expr, made *ast.CallExpr) *analysis.SuggestedFix {
+	p := call.Func.Pkg
+	if made == nil || len(made.Args) == 0 {
+		return nil
+	}
+	parent, ok := made.Args[0].(*ast.Ident)
+	if !ok || p.Variable(parent) == p.Variable(arg) || !p.Constant(p.Variable(parent)) {
+		return nil
+	}
+	return &analysis.SuggestedFix{
+		Message:   "Use " + parent.Name + ", which Wait does not cancel",
+		TextEdits: []analysis.TextEdit{{Pos: arg.Pos(), End: arg.End(), NewText: []byte(parent.Name)}},
+	}
+}
+
 // fix gives the call a context that is alive. Where the call itself sets a
 // time limit, detaching its parent is all. Elsewhere a detached context alone
 // might never end, so the fix adds a limit.

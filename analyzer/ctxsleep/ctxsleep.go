@@ -37,15 +37,15 @@ const (
 func find(p *lifetime.Package, say func(report.Finding)) {
 	for _, f := range p.Funcs {
 		for _, pause := range f.Pauses() {
-			ctx := f.ContextAt(pause.Node.Pos())
-			if ctx == nil || f.Flow().DeadPlace(pause.Node, ctx.Place) != nil {
+			ctx := ignoredBy(pause)
+			if ctx == nil {
 				continue
 			}
 			category, level := judge(pause)
 			if category == "" {
 				continue
 			}
-			if ctx.Origin >= lifetime.Field || pause.Callee != nil && !pause.Callee.Always {
+			if ctx.Origin >= lifetime.Field || pause.Callee != nil && (!pause.Callee.Always || category == repeats) {
 				level = lifetime.Likely
 			}
 			pos, end := span(pause.Node)
@@ -59,10 +59,26 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 	}
 }
 
+// ignoredBy returns the nearest context that could end the pause and does not,
+// or nil. After <-ctx.Done() a pause is a period of grace, whatever else is
+// alive; after the cancel of one turn's context it is a pause.
+func ignoredBy(pause *lifetime.Pause) *lifetime.Context {
+	f := pause.Func
+	for _, ctx := range f.ContextsAt(pause.Node.Pos()) {
+		switch death := f.Flow().DeadPlace(pause.Node, ctx.Place); {
+		case death == nil:
+			return ctx
+		case death.How == lifetime.Received || death.How == lifetime.Tested:
+			return nil
+		}
+	}
+	return nil
+}
+
 // judge returns the sub-case of a pause, or nothing if it is short enough.
 func judge(pause *lifetime.Pause) (string, lifetime.Level) {
 	l := pause.Length
-	repeated := pause.Callee != nil && pause.Callee.Repeats
+	repeated := pause.Callee != nil && pause.Callee.Repeats && pause.Callee.Always
 	observed, bounded := true, true
 	if pause.Loop != nil {
 		observed, bounded = pause.Loop.Observes(), pause.Loop.Bounded()

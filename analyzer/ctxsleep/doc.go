@@ -44,6 +44,6 @@
 //     (likely)
 //
 // Where the context is a field of the receiver or a parameter without a name,
-// or the called function pauses on some of its paths only, the finding is
-// likely. Tests sleep on purpose: in _test.go files every finding is likely.
+// or the called function pauses on some of its paths only or polls, the finding
+// is likely. Tests sleep on purpose: in _test.go files every finding is likely.
 package ctxsleep

@@ -1,9 +1,11 @@
 package lifetime
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
 )
@@ -239,14 +241,18 @@ func (p *Package) madeContext(call *ast.CallExpr) *Context {
 	return unknown
 }
 
-// ContextAt returns the live context nearest to pos: the last declared context
-// variable in scope, then a request's, then a field of the receiver; nil if
-// there is none. In a literal only what its own text mentions counts, unless
-// the literal is called where it stands: a callback that never looks at an
-// outer context may well be meant to outlive it.
-func (f *Func) ContextAt(pos token.Pos) *Context {
+// ContextsAt returns the live contexts at hand at pos, the nearest first: the
+// context variables in scope from the last declared to the first, then
+// requests', then a field of the receiver or a parameter without a name. In a
+// literal only what its own text mentions counts, unless the literal is called
+// where it stands: a callback that never looks at an outer context may well be
+// meant to outlive it. Code under synctest has no context: its time is not real.
+func (f *Func) ContextsAt(pos token.Pos) []*Context {
 	p := f.Pkg
-	var best, carried *Context
+	if f.virtual() {
+		return nil
+	}
+	var named, carried []*Context
 	for scope := p.Pass.Pkg.Scope().Innermost(pos); scope != nil && scope != types.Universe && scope != p.Pass.Pkg.Scope(); scope = scope.Parent() {
 		for _, name := range scope.Names() {
 			v, ok := scope.Lookup(name).(*types.Var)
@@ -254,23 +260,44 @@ func (f *Func) ContextAt(pos token.Pos) *Context {
 				continue
 			}
 			if IsContext(v.Type()) {
-				if c := p.contextVar(v); c.Live() && (best == nil || c.Pos > best.Pos) && f.mentions(v, c.Func) {
-					best = c
+				if c := p.contextVar(v); c.Live() && f.mentions(v, c.Func) {
+					named = append(named, c)
 				}
-			} else if p.params[v] != nil && carried == nil && typeIs(v.Type(), "net/http", "Request") && f.mentions(v, p.params[v]) {
-				if recv := p.params[v].Sig.Recv(); recv != v {
-					carried = &Context{Name: name + ".Context()", Place: Place{v, ".Context()"}, Pos: v.Pos(), Origin: OfCall, Func: p.params[v]}
-				}
+			} else if c := p.requestContext(v); c != nil && f.mentions(v, c.Func) {
+				carried = append(carried, c)
 			}
 		}
 	}
-	switch {
-	case best != nil:
-		return best
-	case carried != nil:
-		return carried
+	byNearness := func(a, b *Context) int { return cmp.Compare(b.Pos, a.Pos) }
+	slices.SortFunc(named, byNearness)
+	slices.SortFunc(carried, byNearness)
+	all := append(named, carried...)
+	if len(all) == 0 {
+		if c := f.lastResort(); c != nil {
+			all = append(all, c)
+		}
 	}
-	return f.lastResort()
+	return all
+}
+
+// requestContext returns the context of a parameter that is an HTTP request,
+// or nil.
+func (p *Package) requestContext(v *types.Var) *Context {
+	f := p.params[v]
+	if f == nil || f.Sig.Recv() == v || !typeIs(v.Type(), "net/http", "Request") {
+		return nil
+	}
+	return &Context{Name: v.Name() + ".Context()", Place: Place{v, ".Context()"}, Pos: v.Pos(), Origin: OfCall, Func: f}
+}
+
+// virtual reports whether the function runs in a synctest bubble.
+func (f *Func) virtual() bool {
+	for g := f; g != nil; g = g.Outer {
+		if g.call != nil && g.arg >= 0 && g.call.Callee != nil && g.call.Callee.Pkg() != nil && g.call.Callee.Pkg().Path() == "testing/synctest" {
+			return true
+		}
+	}
+	return false
 }
 
 // lastResort returns a context that one would have to reach for: a field of

@@ -25,7 +25,7 @@ func (p *Package) length(f *Func, e ast.Expr) Length {
 	if l.Data {
 		l.Max = 0
 	}
-	if v := p.Variable(e); v != nil && p.constant(v) && p.params[v] == f {
+	if v := p.Variable(e); v != nil && p.Constant(v) && p.params[v] == f {
 		for i := range min(f.Sig.Params().Len(), 100) {
 			if f.Sig.Params().At(i) == v {
 				l.Param = i + 1
@@ -147,11 +147,15 @@ func (p *Package) upperVar(f *Func, v *types.Var, depth int) int64 {
 	if v == nil || v.Pkg() != p.Pass.Pkg || p.params[v] != nil || p.shared[v] || len(p.defs[v]) == 0 {
 		return unbounded
 	}
-	if v.IsField() || v.Parent() == p.Pass.Pkg.Scope() && v.Exported() {
+	global := v.Parent() == p.Pass.Pkg.Scope()
+	if v.IsField() || global && v.Exported() {
 		return unbounded // others set it
 	}
 	hi, grows := int64(0), false
 	for _, d := range p.defs[v] {
+		if global && p.isTest(d.Node.Pos()) {
+			continue // tests shorten what the package is made to wait
+		}
 		switch {
 		case d.Rhs == nil, d.Op != token.ASSIGN && d.Op != token.DEFINE, uses(p.Info, d.Rhs, v) && p.upper(f, d.Rhs, 9) == unbounded:
 			if limit := p.leastOf(f, d.Rhs, depth); limit != unbounded {
@@ -188,18 +192,18 @@ func (p *Package) leastOf(f *Func, rhs ast.Expr, depth int) int64 {
 	return least
 }
 
-// limitOf returns the greatest constant that the function cuts v down to, or
-// loops up to, or unbounded.
+// limitOf returns the greatest constant that the function cuts v down to
+// (if v > limit { v = limit }), leaves at (if v > limit { return err }), or
+// loops up to; unbounded if there is none.
 func (p *Package) limitOf(f *Func, v *types.Var, hi int64, depth int) int64 {
 	limit := int64(unbounded)
 	ast.Inspect(f.Top().Body, func(n ast.Node) bool {
 		var cond ast.Expr
 		switch n := n.(type) {
 		case *ast.IfStmt:
-			if !p.assigns(n.Body, v) {
-				return true
+			if p.cuts(n.Body, v) {
+				cond = n.Cond
 			}
-			cond = n.Cond
 		case *ast.ForStmt:
 			cond = n.Cond
 		}
@@ -207,8 +211,8 @@ func (p *Package) limitOf(f *Func, v *types.Var, hi int64, depth int) int64 {
 		if !ok || p.Variable(cmp.X) != v {
 			return true
 		}
-		switch cmp.Op {
-		case token.GTR, token.GEQ, token.LSS, token.LEQ:
+		_, loop := n.(*ast.ForStmt)
+		if up := cmp.Op == token.GTR || cmp.Op == token.GEQ; up != loop {
 			if l := p.upper(f, cmp.Y, depth+1); l != unbounded {
 				limit = max(l, hi)
 			}
@@ -216,6 +220,26 @@ func (p *Package) limitOf(f *Func, v *types.Var, hi int64, depth int) int64 {
 		return true
 	})
 	return limit
+}
+
+// cuts reports whether a branch gives v a value that does not come from v, or
+// leaves the function or loop.
+func (p *Package) cuts(body *ast.BlockStmt, v *types.Var) bool {
+	for _, d := range p.defs[v] {
+		if d.Rhs != nil && body.Pos() <= d.Node.Pos() && d.Node.End() <= body.End() && !uses(p.Info, d.Rhs, v) && d.Op == token.ASSIGN {
+			return true
+		}
+	}
+	if len(body.List) == 0 {
+		return false
+	}
+	switch s := body.List[len(body.List)-1].(type) {
+	case *ast.ReturnStmt:
+		return true
+	case *ast.BranchStmt:
+		return s.Tok == token.BREAK
+	}
+	return false
 }
 
 func (p *Package) assigns(body ast.Node, v *types.Var) bool {

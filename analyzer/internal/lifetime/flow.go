@@ -131,7 +131,7 @@ func (f *Func) Flow() *Flow {
 	fl.start = &state{vals: map[Place]*value{}, dead: map[*value]*Death{}, pending: map[*value]*Death{}}
 	if outer != nil {
 		if s := outer.around(f); s != nil {
-			fl.start = outer.captured(s)
+			fl.start = outer.captured(s, f)
 			maps.Copy(fl.initial, outer.initial)
 			maps.Copy(fl.made, outer.made)
 		}
@@ -151,16 +151,16 @@ func (fl *Flow) around(lit *Func) *state {
 }
 
 // captured keeps of a state what a literal can rely on: variables that are
-// assigned once.
-func (fl *Flow) captured(s *state) *state {
+// not assigned any more once the literal is made.
+func (fl *Flow) captured(s *state, lit *Func) *state {
 	s = s.clone()
 	for place := range s.vals {
-		if !fl.f.Pkg.constant(place.Root) {
+		if !fl.settled(place.Root, lit) {
 			s.vals[place] = nil
 		}
 	}
 	for place := range fl.initial {
-		if !fl.f.Pkg.constant(place.Root) {
+		if !fl.settled(place.Root, lit) {
 			s.vals[place] = nil
 		}
 	}
@@ -168,8 +168,24 @@ func (fl *Flow) captured(s *state) *state {
 	return s
 }
 
-// constant reports whether a variable has one value in its whole life.
-func (p *Package) constant(v *types.Var) bool {
+// settled reports whether all assignments to a variable are behind the point
+// where a literal is made.
+func (fl *Flow) settled(v *types.Var, lit *Func) bool {
+	for _, d := range fl.f.Pkg.defs[v] {
+		if d.Func == nil || d.Func == lit || !lit.Within(d.Func) || d.Node.End() > lit.Node.Pos() {
+			return false
+		}
+		for _, l := range d.Func.Loops {
+			if l.Contains(d.Node.Pos()) && l.Contains(lit.Node.Pos()) && !l.Contains(v.Pos()) {
+				return false
+			}
+		}
+	}
+	return !fl.f.Pkg.shared[v]
+}
+
+// Constant reports whether a variable has one value in its whole life.
+func (p *Package) Constant(v *types.Var) bool {
 	n := len(p.defs[v])
 	if p.params[v] != nil {
 		n++

@@ -2,8 +2,11 @@ package lifetime
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"reflect"
+	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -28,6 +31,8 @@ type Package struct {
 	Pass  *analysis.Pass
 	Info  *types.Info
 	Funcs []*Func // every function with a body, literals included, in source order
+
+	turn sync.Mutex // see Ask
 
 	byNode   map[ast.Node]*Func
 	byObj    map[*types.Func]*Func
@@ -62,9 +67,21 @@ func run(pass *analysis.Pass) (any, error) {
 	return p, nil
 }
 
+// Ask runs a rule's question. Drivers run rules side by side, and much of the
+// model is made when it is first asked for: so rules take turns.
+func (p *Package) Ask(question func(*Package)) {
+	p.turn.Lock()
+	defer p.turn.Unlock()
+	question(p)
+}
+
 // FactsOnly reports that nobody will read findings of this package: it is
 // there for its facts, as a dependency of another unit.
 func (p *Package) FactsOnly() bool { return factsOnly }
 
 // FuncOf returns the function that a *ast.FuncDecl or *ast.FuncLit is.
 func (p *Package) FuncOf(n ast.Node) *Func { return p.byNode[n] }
+
+func (p *Package) isTest(pos token.Pos) bool {
+	return strings.HasSuffix(p.Pass.Fset.Position(pos).Filename, "_test.go")
+}

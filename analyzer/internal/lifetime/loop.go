@@ -56,17 +56,20 @@ func (l *Loop) counters(part ast.Node) map[*types.Var]bool {
 	return set
 }
 
-// compares reports whether a condition compares one of the variables.
+// compares reports whether a condition compares one of the variables, or
+// something computed from it.
 func (l *Loop) compares(cond ast.Expr, vars map[*types.Var]bool) bool {
 	found := false
 	ast.Inspect(cond, func(n ast.Node) bool {
 		if cmp, ok := n.(*ast.BinaryExpr); ok {
 			switch cmp.Op {
 			case token.LSS, token.LEQ, token.GTR, token.GEQ, token.EQL, token.NEQ:
-				found = found || vars[l.Func.Pkg.Variable(cmp.X)] || vars[l.Func.Pkg.Variable(cmp.Y)]
+				for v := range vars {
+					found = found || uses(l.Func.Pkg.Info, cmp, v)
+				}
 			}
 		}
-		return true
+		return !found
 	})
 	return found
 }

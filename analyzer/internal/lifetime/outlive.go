@@ -169,6 +169,9 @@ func (o *outliving) stored(lhs []ast.Expr) bool {
 		if _, plain := t.Underlying().(*types.Basic); plain {
 			continue
 		}
+		if v != nil && o.seen[v] {
+			continue // ctx = with(ctx)
+		}
 		if v == nil || v.IsField() || !o.inside(v.Pos()) || o.variable(v) {
 			return true
 		}

@@ -2,7 +2,9 @@ package lifetime
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
+	"time"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
@@ -198,15 +200,16 @@ func (f *Func) bit(v *types.Var) effects.Params {
 func (f *Func) pauseEffect() effects.Pause {
 	var all effects.Pause
 	for _, pause := range f.Pauses() {
-		if f.ContextAt(pause.Node.Pos()) != nil {
+		if f.virtual() || len(f.ContextsAt(pause.Node.Pos())) > 0 {
 			continue
 		}
 		one := effects.Pause{For: pause.Length.Max, Data: pause.Length.Data}
 		if pause.Length.Param != 0 {
 			one = effects.Pause{Param: int8(pause.Length.Param)}
 		}
-		one.Repeats = pause.Loop != nil && !pause.Loop.Bounded() || pause.Callee != nil && pause.Callee.Repeats
-		one.Always = pause.Depth == 0 && pause.Loop == nil && !f.returnsBefore(pause.Node) && (pause.Callee == nil || pause.Callee.Always)
+		polls := pause.Loop != nil && !pause.Loop.Bounded()
+		one.Repeats = polls && (one.Data || one.Param != 0 || one.For >= noticeable) || pause.Callee != nil && pause.Callee.Repeats
+		one.Always = pause.Depth == 0 && (pause.Loop == nil || polls) && !f.returnsBefore(pause) && (pause.Callee == nil || pause.Callee.Always)
 		all.For = max(all.For, one.For)
 		all.Data = all.Data || one.Data
 		all.Repeats = all.Repeats || one.Repeats
@@ -218,14 +221,29 @@ func (f *Func) pauseEffect() effects.Pause {
 	return all
 }
 
-func (f *Func) returnsBefore(n ast.Node) bool {
+// noticeable is the shortest pause whose repetition in a callee counts: a loop
+// that sleeps for a millisecond waits for something that is about to happen.
+const noticeable = 10 * time.Millisecond
+
+// returnsBefore reports whether the function can return before it comes to the
+// pause, or to the loop that repeats it.
+func (f *Func) returnsBefore(pause *Pause) bool {
+	start := pause.Node.Pos()
+	for l := pause.Loop; l != nil; l = l.Outer {
+		start = l.Stmt.Pos()
+	}
+	return returnsIn(f.Body, start)
+}
+
+// returnsIn reports whether a body holds a return statement before end.
+func returnsIn(body *ast.BlockStmt, end token.Pos) bool {
 	found := false
-	ast.Inspect(f.Body, func(m ast.Node) bool {
-		switch m.(type) {
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n.(type) {
 		case *ast.FuncLit:
 			return false
 		case *ast.ReturnStmt:
-			found = found || m.Pos() < n.Pos()
+			found = found || n.Pos() < end
 		}
 		return !found
 	})
@@ -333,7 +351,7 @@ func (p *Package) soleHere(v *types.Var) (Def, bool) {
 // neverReturns reports whether the body ends in a call that never returns,
 // and has no way around it.
 func (f *Func) neverReturns() bool {
-	if len(f.Body.List) == 0 || f.returnsBefore(f.Body.List[len(f.Body.List)-1]) {
+	if len(f.Body.List) == 0 || returnsIn(f.Body, f.Body.End()) {
 		return false
 	}
 	s, ok := f.Body.List[len(f.Body.List)-1].(*ast.ExprStmt)

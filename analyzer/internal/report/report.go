@@ -85,7 +85,9 @@ func (r Rule) run(pass *analysis.Pass) (any, error) {
 
 	var findings []Finding
 	if !pkg.FactsOnly() {
-		r.Find(pkg, func(f Finding) { findings = append(findings, f) })
+		pkg.Ask(func(p *lifetime.Package) {
+			r.Find(p, func(f Finding) { findings = append(findings, f) })
+		})
 	}
 	slices.SortStableFunc(findings, func(a, b Finding) int { return cmp.Compare(a.Pos, b.Pos) })
 	for _, f := range findings {

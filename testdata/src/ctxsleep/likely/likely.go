@@ -1,0 +1,73 @@
+// Package likely sleeps in ways that are arguable.
+package likely
+
+import (
+	"context"
+	"time"
+)
+
+func use(any)                   {}
+func try(context.Context) error { return nil }
+func ready() bool               { return false }
+
+func aboutASecond(ctx context.Context) {
+	use(ctx)
+	time.Sleep(time.Second) // want `time.Sleep ignores ctx`
+}
+
+func aboutASecondEachTurn(ctx context.Context) error {
+	for ctx.Err() == nil {
+		use(try(ctx))
+		time.Sleep(time.Second) // want `time.Sleep ignores ctx`
+	}
+	return ctx.Err()
+}
+
+type worker struct {
+	ctx  context.Context
+	stop context.CancelFunc
+}
+
+func newWorker() *worker {
+	w := &worker{}
+	w.ctx, w.stop = context.WithCancel(context.Background())
+	return w
+}
+
+func (w *worker) run() {
+	for {
+		use(w)
+		time.Sleep(time.Minute) // want `time.Sleep ignores w.ctx`
+	}
+}
+
+func contextWithoutName(_ context.Context) {
+	time.Sleep(time.Minute) // want `time.Sleep ignores its context`
+}
+
+func sometimes() {
+	if !ready() {
+		time.Sleep(time.Minute)
+	}
+}
+
+func calleeSleepsOnAPath(ctx context.Context) {
+	sometimes() // want `sometimes ignores ctx`
+	use(ctx)
+}
+
+func (w *worker) close() { w.stop() }
+
+func awaitReady() {
+	for {
+		if ready() {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+}
+
+func calleePolls(ctx context.Context) {
+	awaitReady() // want `awaitReady on each turn ignores ctx`
+	use(ctx)
+}

@@ -1,0 +1,103 @@
+// Package lifetime has a function for each effect. A want names the function
+// and says its fact.
+package lifetime
+
+import (
+	"context"
+	"database/sql"
+	"log"
+	"os"
+	"time"
+)
+
+var keep context.Context
+
+func use(any)                        {} // no effects, no fact
+func work(context.Context) error     { return nil }
+func settle()                        { time.Sleep(3 * time.Second) }     // want settle:"^pauses\\(3s always\\)$"
+func nap(n int, d time.Duration)     { time.Sleep(d) }                   // want nap:"^pauses\\(param 1 always\\)$"
+func twice(d time.Duration)          { nap(2, d) }                       // want twice:"^pauses\\(param 0 always\\)$"
+func hasContext(ctx context.Context) { time.Sleep(time.Hour); use(ctx) } // reported there, not in its callers
+
+type device struct{ delay time.Duration }
+
+func (d *device) reset() { time.Sleep(d.delay) } // want reset:"^pauses\\(data always\\)$"
+
+func poll(ok func() bool) { // want poll:"^calls\\(0\\) pauses\\(10ms repeats always\\)$"
+	for !ok() {
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+func sometimes(b bool) { // want sometimes:"^pauses\\(1m0s\\)$"
+	if b {
+		time.Sleep(time.Minute)
+	}
+}
+
+func query(ctx context.Context, db *sql.DB) error { // want query:"^live\\(0\\)$"
+	if db == nil {
+		return nil
+	}
+	ctx = context.WithValue(ctx, device{}, 1)
+	_, err := db.ExecContext(ctx, "")
+	return err
+}
+
+func (d *device) query(n int, ctx context.Context, db *sql.DB) error { // want query:"^live\\(1\\)$"
+	return query(ctx, db)
+}
+
+func looksFirst(ctx context.Context, db *sql.DB) { // only on some paths
+	if db != nil {
+		use(query(ctx, db))
+	}
+}
+
+func detaches(ctx context.Context, db *sql.DB) error {
+	return query(context.WithoutCancel(ctx), db)
+}
+
+func withTimeout(ctx context.Context) (context.Context, context.CancelFunc) { // want withTimeout:"^live\\(0\\) derives\\(0\\) cancels\\(1\\)$"
+	return context.WithTimeout(ctx, time.Second)
+}
+
+func withName(n int, ctx context.Context) context.Context { // want withName:"^derives\\(1\\)$"
+	ctx = context.WithValue(ctx, n, n)
+	return ctx
+}
+
+func newRoot() context.Context { return context.Background() } // want newRoot:"^root"
+
+func detach(ctx context.Context) context.Context { // want detach:"^detaches\\(0\\)$"
+	return context.WithoutCancel(ctx)
+}
+
+func byName(ctx context.Context) (context.Context, func()) { // want byName:"^derives\\(0\\) cancels\\(1\\)$"
+	inner, cancel := context.WithCancel(ctx)
+	return inner, cancel
+}
+
+func store(ctx context.Context) { keep = ctx } // want store:"^keeps\\(0\\)$"
+
+func start(ctx context.Context) { // want start:"^keeps\\(0\\)$"
+	go func() { use(work(ctx)) }()
+}
+
+func startNamed(ctx context.Context)  { go work(ctx) } // want startNamed:"^keeps\\(0\\)$"
+func startsBelow(ctx context.Context) { start(ctx) }   // want startsBelow:"^keeps\\(0\\)$"
+
+func spawn(f func())      { go f() }   // want spawn:"^spawns\\(0\\)$"
+func spawnVia(f func())   { spawn(f) } // want spawnVia:"^spawns\\(0\\)$"
+func call(f func() error) { use(f()) } // want call:"^calls\\(0\\)$"
+
+func fatal(err error) { // want fatal:"^noreturn"
+	log.Print(err)
+	os.Exit(1)
+}
+
+func note(format string, args ...any) { // want note:"^logs"
+	if format != "" {
+		log.Printf(format, args...)
+	}
+}
