@@ -96,7 +96,7 @@ func (f *Func) recvPause(r *Recv) *Pause {
 			return nil
 		}
 		pause.Tick = typeIs(t, "time", "Ticker")
-		pause.Expr = p.interval(ch.X)
+		pause.Expr = f.interval(r, ch.X)
 	default:
 		return nil
 	}
@@ -113,11 +113,12 @@ func (p *Package) IsTimer(e ast.Expr) bool { return isTimer(p.Info.TypeOf(e)) }
 
 func isTimer(t types.Type) bool { return typeIs(t, "time", "Timer") || typeIs(t, "time", "Ticker") }
 
-// interval returns the length that a timer or ticker is made with, or nil if
-// it has another one at times.
-func (p *Package) interval(timer ast.Expr) ast.Expr {
+// interval returns the length that a timer or ticker was made with, or nil if
+// it may have another one by the time of the receive.
+func (f *Func) interval(r *Recv, timer ast.Expr) ast.Expr {
+	p := f.Pkg
 	d, ok := p.Sole(p.Variable(timer))
-	if !ok {
+	if !ok || d.Func == nil {
 		return nil
 	}
 	call, ok := ast.Unparen(d.Rhs).(*ast.CallExpr)
@@ -127,11 +128,13 @@ func (p *Package) interval(timer ast.Expr) ast.Expr {
 	if fn := p.CalleeOf(call); fn == nil || fn.FullName() != "time.NewTimer" && fn.FullName() != "time.NewTicker" {
 		return nil
 	}
-	if f := d.Func; f != nil {
-		for _, c := range f.Calls {
-			if c.Callee != nil && c.Callee.Name() == "Reset" {
-				return nil
-			}
+	for _, c := range d.Func.Calls {
+		sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
+		if !ok || sel.Sel.Name != "Reset" || p.Place(sel.X) != p.Place(timer) {
+			continue
+		}
+		if d.Func != f || c.Pos() < r.Node.Pos() || r.Loop != nil && r.Loop.Contains(c.Pos()) {
+			return nil
 		}
 	}
 	return call.Args[0]

@@ -202,6 +202,21 @@ func drainsAStoppedTimer(ctx context.Context) {
 	use(ctx)
 }
 
+func firesAtOnce(ctx context.Context, wake chan int) {
+	timer := time.NewTimer(0)
+	<-timer.C // now it is empty, and can be reset
+	for {
+		select {
+		case <-wake:
+			timer.Reset(time.Minute)
+		case <-timer.C:
+			use(timer)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
 func pollsTheTimer(ctx context.Context) {
 	timer := time.NewTimer(time.Minute)
 	for ctx.Err() == nil {
