@@ -22,7 +22,7 @@ type Module struct {
 }
 
 // Modules is the whole table.
-var Modules = []Module{std, xsync, xnet, xtime, loggers}
+var Modules = append([]Module{std, xsync, xnet, xtime}, loggers...)
 
 // index is Modules by package path, then by function: "Name" or "Type.Name".
 var index, logging = build()

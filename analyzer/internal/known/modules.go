@@ -37,36 +37,58 @@ var xtime = Module{
 
 // The logging libraries that real code meets most. What they do besides
 // writing a message (exit, panic) is listed.
-var loggers = Module{
-	Path: "", Since: "", Doc: "the packages' own pages",
-	Loggers: []string{
-		"go.uber.org/zap",
-		"github.com/sirupsen/logrus",
-		"k8s.io/klog/v2",
-		"github.com/hashicorp/go-hclog",
-		"github.com/rs/zerolog",
-		"github.com/rs/zerolog/log",
-		"github.com/go-logr/logr",
-		"github.com/go-kit/log",
-		"github.com/go-kit/log/level",
+var loggers = []Module{
+	{
+		Path: "go.uber.org/zap", Since: "v1.0.0", Doc: "https://pkg.go.dev/go.uber.org/zap",
+		Loggers: []string{"go.uber.org/zap"},
+		Funcs: map[string]funcs{
+			"go.uber.org/zap": {
+				"Logger.Fatal": noReturn, "Logger.Panic": noReturn,
+				"SugaredLogger.Fatal": noReturn, "SugaredLogger.Fatalf": noReturn,
+				"SugaredLogger.Fatalw": noReturn, "SugaredLogger.Fatalln": noReturn,
+				"SugaredLogger.Panic": noReturn, "SugaredLogger.Panicf": noReturn,
+				"SugaredLogger.Panicw": noReturn, "SugaredLogger.Panicln": noReturn,
+			},
+		},
 	},
-	Funcs: map[string]funcs{
-		"go.uber.org/zap": {
-			"Logger.Fatal": noReturn, "Logger.Panic": noReturn,
-			"SugaredLogger.Fatal": noReturn, "SugaredLogger.Fatalf": noReturn,
-			"SugaredLogger.Fatalw": noReturn, "SugaredLogger.Fatalln": noReturn,
-			"SugaredLogger.Panic": noReturn, "SugaredLogger.Panicf": noReturn,
-			"SugaredLogger.Panicw": noReturn, "SugaredLogger.Panicln": noReturn,
+	{
+		Path: "github.com/sirupsen/logrus", Since: "v1.0.0", Doc: "https://pkg.go.dev/github.com/sirupsen/logrus",
+		Loggers: []string{"github.com/sirupsen/logrus"},
+		Funcs: map[string]funcs{
+			"github.com/sirupsen/logrus": {
+				"Fatal": noReturn, "Fatalf": noReturn, "Fatalln": noReturn,
+				"Panic": noReturn, "Panicf": noReturn, "Panicln": noReturn,
+				"Logger.Fatal": noReturn, "Logger.Fatalf": noReturn, "Logger.Fatalln": noReturn,
+				"Logger.Panic": noReturn, "Logger.Panicf": noReturn, "Logger.Panicln": noReturn,
+				"Entry.Fatal": noReturn, "Entry.Fatalf": noReturn, "Entry.Fatalln": noReturn,
+				"Entry.Panic": noReturn, "Entry.Panicf": noReturn, "Entry.Panicln": noReturn,
+			},
 		},
-		"github.com/sirupsen/logrus": {
-			"Fatal": noReturn, "Fatalf": noReturn, "Fatalln": noReturn,
-			"Panic": noReturn, "Panicf": noReturn, "Panicln": noReturn,
-			"Logger.Fatal": noReturn, "Logger.Fatalf": noReturn, "Logger.Fatalln": noReturn,
-			"Entry.Fatal": noReturn, "Entry.Fatalf": noReturn, "Entry.Fatalln": noReturn,
+	},
+	{
+		Path: "k8s.io/klog/v2", Since: "v2.0.0", Doc: "https://pkg.go.dev/k8s.io/klog/v2",
+		Loggers: []string{"k8s.io/klog/v2"},
+		Funcs: map[string]funcs{
+			"k8s.io/klog/v2": {
+				"Fatal": noReturn, "Fatalf": noReturn, "Fatalln": noReturn,
+				"Exit": noReturn, "Exitf": noReturn, "Exitln": noReturn,
+			},
 		},
-		"k8s.io/klog/v2": {
-			"Fatal": noReturn, "Fatalf": noReturn, "Fatalln": noReturn,
-			"Exit": noReturn, "Exitf": noReturn, "Exitln": noReturn,
-		},
+	},
+	{
+		Path: "github.com/hashicorp/go-hclog", Since: "v1.0.0", Doc: "https://pkg.go.dev/github.com/hashicorp/go-hclog",
+		Loggers: []string{"github.com/hashicorp/go-hclog"},
+	},
+	{
+		Path: "github.com/rs/zerolog", Since: "v1.0.0", Doc: "https://pkg.go.dev/github.com/rs/zerolog",
+		Loggers: []string{"github.com/rs/zerolog", "github.com/rs/zerolog/log"},
+	},
+	{
+		Path: "github.com/go-logr/logr", Since: "v1.0.0", Doc: "https://pkg.go.dev/github.com/go-logr/logr",
+		Loggers: []string{"github.com/go-logr/logr"},
+	},
+	{
+		Path: "github.com/go-kit/log", Since: "v0.2.0", Doc: "https://pkg.go.dev/github.com/go-kit/log",
+		Loggers: []string{"github.com/go-kit/log", "github.com/go-kit/log/level"},
 	},
 }
