@@ -3,14 +3,13 @@ package analyzer_test
 import (
 	"fmt"
 	"go/ast"
-	"go/constant"
 	"go/parser"
 	"go/token"
-	"go/types"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -112,8 +111,8 @@ func TestMessageProblems(t *testing.T) {
 	}
 }
 
-// Every sub-case that a rule's source names is found somewhere in testdata,
-// and has an item in the rule's document that ends with its level:
+// The sub-cases that a rule's source lists, those that it documents and those
+// that testdata wants are the same. An item of the document ends with the level:
 //
 //   - name: the evidence (certain)
 //
@@ -130,14 +129,17 @@ func TestCategories(t *testing.T) {
 				found[f.Category][f.Level] = true
 			}
 		}
-		for _, category := range categories(t, a.Name) {
-			if found[category] == nil {
-				t.Errorf("%s: category %q is wanted nowhere in testdata", a.Name, category)
+		listed := categories(t, a.Name)
+		for category := range found {
+			if !slices.Contains(listed, category) {
+				t.Errorf("%s: category %q is not among the sub-cases that the source lists: %q", a.Name, category, listed)
 			}
 		}
-		for category, levels := range found {
-			level := documentedLevel(a.Doc, category)
+		for _, category := range listed {
+			level, levels := documentedLevel(a.Doc, category), found[category]
 			switch {
+			case levels == nil:
+				t.Errorf("%s: category %q is wanted nowhere in testdata", a.Name, category)
 			case level == "":
 				t.Errorf("%s: its document has no item \"- %s: evidence (level)\"", a.Name, category)
 			case levels["certain"] != (level == "certain"):
@@ -171,70 +173,34 @@ func TestDocumentedLevel(t *testing.T) {
 	}
 }
 
-// categories returns the constants that the rule's source uses as Category.
-func categories(t *testing.T, rule string) []string {
+// categories returns the constants that the rule's source declares under the
+// comment "The sub-cases."
+func categories(t *testing.T, rule string) (list []string) {
 	t.Helper()
-	fset := token.NewFileSet()
-	files, err := filepath.Glob(rule + "/*.go")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("%s: no sources: %v", rule, err)
+	src := read(t, "analyzer/"+rule+"/"+rule+".go")
+	f, err := parser.ParseFile(token.NewFileSet(), rule+".go", src, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
 	}
-	var parsed []*ast.File
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
+	for _, d := range f.Decls {
+		block, ok := d.(*ast.GenDecl)
+		if !ok || block.Tok != token.CONST || strings.TrimSpace(block.Doc.Text()) != "The sub-cases." {
 			continue
 		}
-		f, err := parser.ParseFile(fset, name, nil, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		parsed = append(parsed, f)
-	}
-	// Imports stay unresolved: only the package's own constants matter.
-	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
-	config := types.Config{Error: func(error) {}}
-	config.Check(rule, fset, parsed, info)
-
-	set := map[string]bool{}
-	for _, f := range parsed {
-		ast.Inspect(f, func(n ast.Node) bool {
-			if value := categoryValue(n); value != nil {
-				if v := info.Types[value].Value; v != nil && v.Kind() == constant.String {
-					set[constant.StringVal(v)] = true
-				} else {
-					t.Errorf("%v: Category is a constant, so that it can be found", fset.Position(value.Pos()))
+		for _, spec := range block.Specs {
+			for _, value := range spec.(*ast.ValueSpec).Values {
+				name, err := strconv.Unquote(value.(*ast.BasicLit).Value)
+				if err != nil {
+					t.Fatal(err)
 				}
+				list = append(list, name)
 			}
-			return true
-		})
+		}
 	}
-	if len(set) == 0 {
-		t.Errorf("%s: no Category: every finding has one", rule)
+	if len(list) == 0 {
+		t.Errorf("%s.go: no constants under the comment \"The sub-cases.\"", rule)
 	}
-	var list []string
-	for c := range set {
-		list = append(list, c)
-	}
-	slices.Sort(list)
 	return list
-}
-
-// categoryValue returns what n gives to a field Category, in a composite
-// literal or an assignment.
-func categoryValue(n ast.Node) ast.Expr {
-	switch n := n.(type) {
-	case *ast.KeyValueExpr:
-		if id, ok := n.Key.(*ast.Ident); ok && id.Name == "Category" {
-			return n.Value
-		}
-	case *ast.AssignStmt:
-		if len(n.Lhs) == 1 && len(n.Rhs) == 1 {
-			if sel, ok := n.Lhs[0].(*ast.SelectorExpr); ok && sel.Sel.Name == "Category" {
-				return n.Rhs[0]
-			}
-		}
-	}
-	return nil
 }
 
 // One defect, one finding: no two rules speak of one statement.

@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -38,7 +39,8 @@ func Run(t *testing.T, rule *analysis.Analyzer) {
 	}
 }
 
-// Testdata returns the root of the repository's testdata module.
+// Testdata returns the root of the repository's testdata module, complete with
+// the modules that it requires: analysistest itself loads offline.
 func Testdata(t testing.TB) string {
 	t.Helper()
 	dir, err := os.Getwd()
@@ -47,7 +49,7 @@ func Testdata(t testing.TB) string {
 	}
 	for {
 		if _, err := os.Stat(filepath.Join(dir, "testdata", "go.mod")); err == nil {
-			return filepath.Join(dir, "testdata")
+			break
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
@@ -55,6 +57,14 @@ func Testdata(t testing.TB) string {
 		}
 		dir = parent
 	}
+	dir = filepath.Join(dir, "testdata")
+	download := exec.Command("go", "mod", "download")
+	download.Dir = dir
+	download.Env = append(os.Environ(), "GOWORK=off")
+	if out, err := download.CombinedOutput(); err != nil {
+		t.Fatalf("go mod download: %v\n%s", err, out)
+	}
+	return dir
 }
 
 // A problems list is a Testing for analysistest that remembers.
