@@ -36,7 +36,7 @@ func (f Finding) key() string {
 func Findings(t testing.TB, analyzers ...*analysis.Analyzer) []Finding {
 	t.Helper()
 	pkgs, err := packages.Load(&packages.Config{
-		Mode:  packages.LoadAllSyntax | packages.NeedModule,
+		Mode:  packages.LoadSyntax | packages.NeedModule,
 		Dir:   Testdata(t),
 		Tests: true,
 		Env:   append(os.Environ(), "GO111MODULE=on", "GOPROXY=off", "GOWORK=off"), // as analysistest
@@ -78,9 +78,14 @@ func analyze(ps *problems, dir, level string, pkgs []*packages.Package, analyzer
 		ps.Errorf("%v", err)
 		return nil
 	}
+	return collect(ps, dir, level, graph.Roots)
+}
+
+// collect returns what the actions say, each finding once, sorted by place.
+func collect(ps *problems, dir, level string, actions []*checker.Action) []Finding {
 	seen := map[string]bool{}
 	var all []Finding
-	for _, act := range graph.Roots {
+	for _, act := range actions {
 		if act.Err != nil {
 			ps.Errorf("%v: %v", act, act.Err)
 			continue

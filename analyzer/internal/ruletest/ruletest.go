@@ -25,6 +25,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/analysistest"
+	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
@@ -91,9 +92,10 @@ func check(testdata string, rule *analysis.Analyzer) []string {
 	defer setLevel("likely")()
 	results := analysistest.Run(&ps, testdata, rule, "./src/"+rule.Name+"/...")
 	var pkgs []*packages.Package
+	var actions []*checker.Action
 	var broken problems // says more than "failed prerequisites" does
 	for _, r := range results {
-		pkgs = append(pkgs, r.Action.Package)
+		pkgs, actions = append(pkgs, r.Action.Package), append(actions, r.Action)
 		for _, err := range r.Action.Package.Errors {
 			broken.Errorf("%v", err)
 		}
@@ -104,7 +106,12 @@ func check(testdata string, rule *analysis.Analyzer) []string {
 	if len(ps) > 0 {
 		return ps
 	}
+	withSources := collect(&ps, dir, "likely", actions)
+	forget(pkgs)
 	likely := analyze(&ps, dir, "likely", pkgs, rule)
+	if !slices.EqualFunc(withSources, likely, func(a, b Finding) bool { return a.key() == b.key() }) {
+		ps.Errorf("the findings depend on whether the driver has the sources of dependencies")
+	}
 	certain := analyze(&ps, dir, "certain", pkgs, rule)
 	checkLevels(&ps, likely, certain)
 	checkFixes(&ps, dir, widest(pkgs), likely, rule)
@@ -151,6 +158,16 @@ func setLevel(level string) (reset func()) {
 	}
 	set(level)
 	return func() { set(before) }
+}
+
+// forget drops the sources of dependencies: analysistest has them, and the
+// command and go vet have export data instead.
+func forget(pkgs []*packages.Package) {
+	packages.Visit(pkgs, nil, func(p *packages.Package) {
+		if p.Module == nil || p.Module.Version != "" {
+			p.Syntax = nil
+		}
+	})
 }
 
 // widest keeps, of the variants of each package, the one with the most files:
