@@ -53,6 +53,11 @@ func Parse(args []string) (*Options, error) {
 		o.Patterns = append(o.Patterns, fs.Arg(0))
 		args = fs.Args()[1:]
 	}
+	for _, p := range o.Patterns {
+		if slices.Contains(Commands, p) {
+			return nil, fmt.Errorf("the command %s stands first; a folder of that name is ./%s", p, p)
+		}
+	}
 	if len(o.Patterns) == 0 {
 		o.Patterns = []string{"./..."}
 	}

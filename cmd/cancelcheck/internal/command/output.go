@@ -47,7 +47,9 @@ func (o *output) write() (int, error) {
 	if err := text.Errors(o.stderr, o.res.Errors); err != nil {
 		return Failed, err
 	}
-	fmt.Fprintln(o.stderr, summary+o.summary(len(left)))
+	if o.res.Packages > 0 {
+		fmt.Fprintln(o.stderr, summary+o.summary(len(left)))
+	}
 	switch {
 	case len(o.res.Errors) > 0:
 		return Failed, nil

@@ -112,10 +112,15 @@ func (l *linker) link(p *Package) {
 
 func newPackage(l *listed, dir string) *Package {
 	path, _, _ := strings.Cut(l.ImportPath, " ")
+	blamed := path
+	// A package that is not there is its importer's error.
+	if e := l.Error; e != nil && l.Dir == "" && len(e.ImportStack) > 0 {
+		blamed, _, _ = strings.Cut(e.ImportStack[len(e.ImportStack)-1], " ")
+	}
 	p := &Package{
 		ID: l.ImportPath, Path: path, Name: l.Name, Dir: l.Dir, Export: l.Export,
 		ForTest: l.ForTest, Root: !l.DepOnly, Standard: l.Standard,
-		Errors: parseErrors(path, l.Error, dir),
+		Errors: parseErrors(blamed, l.Error, dir),
 	}
 	if m := l.Module; m != nil {
 		p.Module = &Module{Path: m.Path, Version: m.Version, Dir: m.Dir, GoVersion: m.GoVersion}
@@ -132,6 +137,9 @@ func newPackage(l *listed, dir string) *Package {
 	if len(p.Files) == 0 {
 		p.Files = join(l.Dir, l.GoFiles, l.CgoFiles)
 		p.RawCgo = len(l.CgoFiles) > 0
+		if p.RawCgo && p.Root && len(p.Errors) == 0 {
+			p.Errors = []Error{{Package: path, File: absolute(l.Dir, l.CgoFiles[0]), Message: "cgo could not run, so the C parts of this package were not seen"}}
+		}
 	}
 	p.Other = join(l.Dir, l.CFiles, l.CXXFiles, l.MFiles, l.HFiles, l.FFiles, l.SFiles, l.SwigFiles, l.SwigCXXFiles, l.SysoFiles)
 	p.Ignored = join(l.Dir, l.IgnoredGoFiles, l.IgnoredOtherFiles)
