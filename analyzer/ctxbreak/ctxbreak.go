@@ -28,7 +28,7 @@ const (
 // A stay is a place where a loop goes on although its context is done.
 type stay struct {
 	loop     *lifetime.Loop
-	ctx      ast.Expr
+	ctx      ast.Expr // or a stop channel
 	around   ast.Stmt // the select or switch
 	body     []ast.Stmt
 	at       ast.Node // the case, for a body without a last word
@@ -50,12 +50,19 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 func doneCases(f *lifetime.Func) []stay {
 	var all []stay
 	for _, r := range f.Recvs {
-		ctx := f.Pkg.DoneOf(r.Chan)
-		if r.Clause == nil || r.Loop == nil || ctx == nil {
+		if r.Clause == nil || r.Loop == nil {
+			continue
+		}
+		ctx, stop := f.Pkg.DoneOf(r.Chan), false
+		if ctx == nil && f.Pkg.Closed(r.Chan) {
+			ctx, stop = r.Chan, true
+		}
+		if ctx == nil {
 			continue
 		}
 		around := f.Pkg.SelectOf(r.Loop, r.Clause)
-		if category := lastWord(f.Pkg, r.Loop, r.Clause.Body); category != "" && around != nil {
+		category := lastWord(f.Pkg, r.Loop, r.Clause.Body)
+		if category != "" && around != nil && !(stop && category != breaks) {
 			all = append(all, stay{r.Loop, ctx, around, r.Clause.Body, r.Clause.Comm, category})
 		}
 	}
@@ -146,9 +153,10 @@ func body(n ast.Node) *ast.BlockStmt {
 	return nil
 }
 
+func (s stay) isContext(p *lifetime.Package) bool { return lifetime.IsContext(p.Info.TypeOf(s.ctx)) }
+
 func judge(p *lifetime.Package, s stay) *report.Finding {
-	ctx := p.ContextOf(s.ctx)
-	if !s.loop.Endless() || ctx.Origin == lifetime.Dead || s.loop.Assigns(s.ctx) {
+	if !s.loop.Endless() || s.loop.Assigns(s.ctx) || s.isContext(p) && p.ContextOf(s.ctx).Origin == lifetime.Dead {
 		return nil
 	}
 	level := lifetime.Certain
@@ -158,13 +166,16 @@ func judge(p *lifetime.Package, s stay) *report.Finding {
 		}
 		level = lifetime.Likely
 	}
-	f := &report.Finding{Pos: s.at.Pos(), End: s.at.End(), Category: s.category, Level: level, Fix: fix(p, s, ctx)}
-	name := lifetime.Text(s.ctx)
+	f := &report.Finding{Pos: s.at.Pos(), End: s.at.End(), Category: s.category, Level: level, Fix: fix(p, s)}
+	name, ended := lifetime.Text(s.ctx), "done"
+	if !s.isContext(p) {
+		ended = "closed"
+	}
 	switch s.category {
 	case breaks:
 		last := s.body[len(s.body)-1]
 		f.Pos, f.End = last.Pos(), last.End()
-		f.Message = fmt.Sprintf("break leaves only the %s: the loop goes on after %s is done", kind(s.around), name)
+		f.Message = fmt.Sprintf("break leaves only the %s: the loop goes on after %s is %s", kind(s.around), name, ended)
 	case continues:
 		last := s.body[len(s.body)-1]
 		f.Pos, f.End = last.Pos(), last.End()

@@ -22,10 +22,11 @@
 //		return
 //
 // A Done case that ends in continue, is empty, or only logs is the same fault,
-// and so is a break under ctx.Err() != nil in a switch or select.
+// and so is a break under ctx.Err() != nil in a switch or select, and a break in
+// the case of a stop channel that the package closes.
 //
-// Silent when the loop has a condition or ranges over something, which ends it
-// otherwise; when the context is made or assigned inside the loop; when the
+// Silent when the loop has a condition or ranges over something but a ticker, which
+// ends it otherwise; when the context is made or assigned inside the loop; when the
 // case does anything that can arm an exit, such as setting a variable or
 // closing a connection; and, but for break, when any statement of the loop
 // outside of the select can leave it.

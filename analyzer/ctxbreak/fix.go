@@ -12,7 +12,7 @@ import (
 
 // fix makes the case leave the loop: by return where the function can say why,
 // or where nothing follows the loop; else by a break to a label on the loop.
-func fix(p *lifetime.Package, s stay, ctx *lifetime.Context) *analysis.SuggestedFix {
+func fix(p *lifetime.Package, s stay) *analysis.SuggestedFix {
 	r := rewrite.At(p.Pass, s.at.Pos())
 	f := s.loop.Func
 	leave, label := "", (*analysis.TextEdit)(nil)
@@ -25,7 +25,7 @@ func fix(p *lifetime.Package, s stay, ctx *lifetime.Context) *analysis.Suggested
 		return nil
 	case results == 0 && tail:
 		leave = "return"
-	case results > 0 && tail && rewrite.ReturnsError(f.Sig):
+	case results > 0 && tail && rewrite.ReturnsError(f.Sig) && s.isContext(p):
 		var ok bool
 		if leave, ok = r.Return(f, lifetime.Text(s.ctx)+".Err()"); !ok {
 			return nil
@@ -44,7 +44,7 @@ func fix(p *lifetime.Package, s stay, ctx *lifetime.Context) *analysis.Suggested
 	if label != nil {
 		edits = append([]analysis.TextEdit{*label}, edits...)
 	}
-	return &analysis.SuggestedFix{Message: "Leave the loop when " + lifetime.Text(s.ctx) + " is done", TextEdits: edits}
+	return &analysis.SuggestedFix{Message: "Leave the loop", TextEdits: edits}
 }
 
 // backTo returns the label of the loop that the case continues with, if it

@@ -86,6 +86,8 @@ var std = Module{
 			"Request.Context":       request,
 			"Server.Shutdown":       live0,
 			"NewRequestWithContext": live0,
+			"Request.WithContext":   live0,
+			"Request.Clone":         live0,
 		},
 		"net/http/httptest": {"NewRequestWithContext": live0},
 		"net": {

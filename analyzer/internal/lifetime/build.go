@@ -236,6 +236,11 @@ func (b *builder) call(n *ast.CallExpr) {
 			b.role[lit] = Func{Role: Value, call: c, arg: i}
 		}
 	}
+	if id, ok := n.Fun.(*ast.Ident); ok && id.Name == "close" && len(n.Args) == 1 {
+		if v := b.p.Variable(n.Args[0]); v != nil {
+			b.p.closed[v] = true
+		}
+	}
 	if b.f != nil {
 		b.f.Calls = append(b.f.Calls, c)
 	}

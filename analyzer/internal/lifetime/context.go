@@ -27,7 +27,7 @@ const (
 	Param   Origin = iota // a parameter, or derived from one
 	OfCall                // a parameter's context: r.Context()
 	Local                 // made here; something that runs apart, or a signal, ends it
-	Field                 // of the receiver
+	Field                 // of the receiver, or carried by a parameter of another kind
 	Unnamed               // a parameter named _
 	Dead                  // nobody can end it: a root, detached, or cancelled by its own function only
 	Unknown
@@ -280,14 +280,35 @@ func (f *Func) ContextsAt(pos token.Pos) []*Context {
 	return all
 }
 
-// requestContext returns the context of a parameter that is an HTTP request,
-// or nil.
+// requestContext returns the context of a parameter that carries one: an HTTP
+// request, a gRPC stream, a command. Of other types with a Context method one
+// cannot tell whether cancelling it is meant to end this call: they count as a
+// last resort.
 func (p *Package) requestContext(v *types.Var) *Context {
 	f := p.params[v]
-	if f == nil || f.Sig.Recv() == v || !typeIs(v.Type(), "net/http", "Request") {
+	if f == nil || f.Sig.Recv() == v {
 		return nil
 	}
-	return &Context{Name: v.Name() + ".Context()", Place: Place{v, ".Context()"}, Pos: v.Pos(), Origin: OfCall, Func: f}
+	obj, _, _ := types.LookupFieldOrMethod(v.Type(), false, nil, "Context")
+	m, ok := obj.(*types.Func)
+	if !ok || m.Signature().Params().Len() != 0 || m.Signature().Results().Len() != 1 || !IsContext(m.Signature().Results().At(0).Type()) {
+		return nil
+	}
+	c := &Context{Name: v.Name() + ".Context()", Place: Place{v, ".Context()"}, Pos: v.Pos(), Origin: Field, Func: f}
+	if typeIs(v.Type(), "net/http", "Request") || isStream(v.Type()) {
+		c.Origin = OfCall
+	}
+	return c
+}
+
+// isStream reports whether t is a gRPC stream, by what all of them can do.
+func isStream(t types.Type) bool {
+	for _, name := range []string{"SendMsg", "RecvMsg"} {
+		if obj, _, _ := types.LookupFieldOrMethod(t, false, nil, name); obj == nil {
+			return false
+		}
+	}
+	return true
 }
 
 // virtual reports whether the function runs in a synctest bubble.

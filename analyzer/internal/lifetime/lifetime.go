@@ -39,6 +39,7 @@ type Package struct {
 	params   map[*types.Var]*Func // parameters and receivers, by the function they belong to
 	defs     map[*types.Var][]Def
 	shared   map[*types.Var]bool // somebody has the address
+	closed   map[*types.Var]bool // channels that are closed here
 	contexts map[*types.Var]*Context
 	effects  map[*types.Func]*effects.Effects
 }
@@ -52,6 +53,7 @@ func run(pass *analysis.Pass) (any, error) {
 		params:   map[*types.Var]*Func{},
 		defs:     map[*types.Var][]Def{},
 		shared:   map[*types.Var]bool{},
+		closed:   map[*types.Var]bool{},
 		contexts: map[*types.Var]*Context{},
 		effects:  map[*types.Func]*effects.Effects{},
 	}

@@ -223,8 +223,13 @@ func (l *Loop) Turns() (int64, bool) {
 	return constant.Int64Val(v)
 }
 
-// Endless reports whether nothing but a statement of its body ends the loop.
+// Endless reports whether nothing but a statement of its body ends the loop: it
+// has no condition, or ranges over a ticker, whose channel nobody closes.
 func (l *Loop) Endless() bool {
+	if s, ok := l.Stmt.(*ast.RangeStmt); ok {
+		sel, ok := ast.Unparen(s.X).(*ast.SelectorExpr)
+		return ok && sel.Sel.Name == "C" && typeIs(l.Func.Pkg.Info.TypeOf(sel.X), "time", "Ticker")
+	}
 	s, ok := l.Stmt.(*ast.ForStmt)
 	if !ok || s.Cond == nil {
 		return ok
@@ -313,6 +318,13 @@ func (p *Package) DoneOf(ch ast.Expr) ast.Expr {
 		return nil
 	}
 	return sel.X
+}
+
+// Closed reports whether this package closes the channel that an expression
+// names: then a receive from it is told to stop.
+func (p *Package) Closed(ch ast.Expr) bool {
+	v := p.Variable(ch)
+	return v != nil && p.closed[v]
 }
 
 // ErrTest returns the context of an if statement that asks whether its Err is

@@ -20,14 +20,13 @@ type Pause struct {
 	Length Length
 	Tick   bool           // a ticker, which waits again and again
 	Callee *effects.Pause // what the called function does, or nil
-	Call   *types.Func    // the called function, or nil
 }
 
 // Pauses returns the function's pauses, those in nested literals excluded.
 func (f *Func) Pauses() []*Pause {
 	var all []*Pause
 	for _, c := range f.Calls {
-		if c.Mode == Now && c.Callee != nil {
+		if c.Mode == Now {
 			if pause := f.callPause(c); pause != nil {
 				all = append(all, pause)
 			}
@@ -44,14 +43,18 @@ func (f *Func) Pauses() []*Pause {
 }
 
 func (f *Func) callPause(c *Call) *Pause {
-	e := f.Pkg.Effects(c.Callee)
+	callee := c.Callee
+	if callee == nil {
+		callee = f.Pkg.valueOf(c.Fun)
+	}
+	e := f.Pkg.Effects(callee)
 	if e == nil || e.Pause.None() {
 		return nil
 	}
 	pause := &Pause{Node: c.CallExpr, Func: f, Loop: c.Loop, Depth: c.Depth, What: types.ExprString(c.Fun)}
-	if c.Callee.FullName() != "time.Sleep" {
-		pause.Callee, pause.Call = &e.Pause, c.Callee
-		pause.What = c.Callee.Name()
+	if callee.FullName() != "time.Sleep" {
+		pause.Callee = &e.Pause
+		pause.What = callee.Name()
 	}
 	switch i := int(e.Pause.Param) - 1; {
 	case i >= 0 && i < len(c.Args):
@@ -63,6 +66,34 @@ func (f *Func) callPause(c *Call) *Pause {
 		pause.Length = Length{Max: e.Pause.For, Data: e.Pause.Data}
 	}
 	return pause
+}
+
+// valueOf returns the function that a variable holds, if it never holds another
+// one outside of tests: var sleep = time.Sleep.
+func (p *Package) valueOf(e ast.Expr) *types.Func {
+	v := p.Variable(e)
+	if v == nil || v.Pkg() != p.Pass.Pkg || p.params[v] != nil || p.shared[v] || v.IsField() && v.Exported() {
+		return nil
+	}
+	var fn *types.Func
+	for _, d := range p.defs[v] {
+		if p.isTest(d.Node.Pos()) {
+			continue
+		}
+		var held types.Object
+		switch e := d.Rhs.(type) {
+		case *ast.Ident:
+			held = p.Info.Uses[e]
+		case *ast.SelectorExpr:
+			held = p.Info.Uses[e.Sel]
+		}
+		one, ok := held.(*types.Func)
+		if !ok || fn != nil && fn != one {
+			return nil
+		}
+		fn = one
+	}
+	return fn
 }
 
 func (f *Func) recvPause(r *Recv) *Pause {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"log"
 	"log/slog"
+	"time"
 )
 
 func work(any) {}
@@ -170,3 +171,32 @@ func breakOfTheSelectUnderErr(ctx context.Context, jobs chan int) {
 		}
 	}
 }
+
+func rangeOverATicker(ctx context.Context, t *time.Ticker) {
+	for range t.C {
+		select {
+		case <-ctx.Done():
+			break // want `break leaves only the select`
+		default:
+			work(t)
+		}
+	}
+}
+
+type stoppable struct {
+	halt chan struct{}
+	jobs chan int
+}
+
+func (s *stoppable) loop() {
+	for {
+		select {
+		case <-s.halt:
+			break // want `break leaves only the select: the loop goes on after s.halt is closed`
+		case j := <-s.jobs:
+			work(j)
+		}
+	}
+}
+
+func (s *stoppable) Close() { close(s.halt) }

@@ -280,3 +280,33 @@ func callsSomethingUnknown(ctx context.Context, jobs chan int, stop func()) {
 		}
 	}
 }
+
+func skipsATurn(ctx context.Context, wake chan struct{}, jobs chan int) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-wake: // a message, never closed
+			break
+		case j := <-jobs:
+			work(j)
+		}
+	}
+}
+
+type stoppable struct{ halt chan struct{} }
+
+func (s *stoppable) drain(jobs chan int) {
+	for {
+		select {
+		case <-s.halt: // what is left still has to be done
+		case j, ok := <-jobs:
+			if !ok {
+				return
+			}
+			work(j)
+		}
+	}
+}
+
+func (s *stoppable) Close() { close(s.halt) }

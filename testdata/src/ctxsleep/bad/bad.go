@@ -269,3 +269,25 @@ func generic[T any](ctx context.Context, next func(context.Context) (T, error)) 
 		time.Sleep(time.Second) // want `time.Sleep on each turn ignores ctx`
 	}
 }
+
+type stream interface {
+	Context() context.Context
+	SendMsg(any) error
+	RecvMsg(any) error
+}
+
+func streams(s stream) error {
+	for {
+		if err := s.SendMsg(1); err != nil {
+			return err
+		}
+		time.Sleep(time.Second) // want `time.Sleep on each turn ignores s.Context\(\)`
+	}
+}
+
+var sleep = time.Sleep // tests set another one
+
+func byAVariable(ctx context.Context) {
+	use(ctx)
+	sleep(time.Minute) // want `sleep ignores ctx`
+}

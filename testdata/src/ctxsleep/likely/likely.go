@@ -71,3 +71,11 @@ func calleePolls(ctx context.Context) {
 	awaitReady() // want `awaitReady on each turn ignores ctx`
 	use(ctx)
 }
+
+type command struct{ ctx context.Context }
+
+func (c *command) Context() context.Context { return c.ctx }
+
+func runs(cmd *command) {
+	time.Sleep(time.Minute) // want `time.Sleep ignores cmd.Context\(\)`
+}
