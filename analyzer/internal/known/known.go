@@ -6,6 +6,7 @@ package known
 
 import (
 	"go/types"
+	"slices"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
 )
@@ -22,7 +23,7 @@ type Module struct {
 }
 
 // Modules is the whole table.
-var Modules = append([]Module{std, xsync, xnet, xtime}, loggers...)
+var Modules = slices.Concat([]Module{std, xsync, xnet, xtime}, clocks, loggers)
 
 // index is Modules by package path, then by function: "Name" or "Type.Name".
 var index, logging = build()

@@ -35,6 +35,22 @@ var xtime = Module{
 	},
 }
 
+// Clocks that tests can replace: their Sleep is time.Sleep.
+var clocks = []Module{
+	{
+		Path: "k8s.io/utils", Since: "v0.0.0", Doc: "https://pkg.go.dev/k8s.io/utils/clock",
+		Funcs: map[string]funcs{"k8s.io/utils/clock": {"Clock.Sleep": sleep, "RealClock.Sleep": sleep}},
+	},
+	{
+		Path: "github.com/jonboulle/clockwork", Since: "v0.1.0", Doc: "https://pkg.go.dev/github.com/jonboulle/clockwork",
+		Funcs: map[string]funcs{"github.com/jonboulle/clockwork": {"Clock.Sleep": sleep}},
+	},
+	{
+		Path: "github.com/benbjohnson/clock", Since: "v1.0.0", Doc: "https://pkg.go.dev/github.com/benbjohnson/clock",
+		Funcs: map[string]funcs{"github.com/benbjohnson/clock": {"Clock.Sleep": sleep}},
+	},
+}
+
 // The logging libraries that real code meets most. What they do besides
 // writing a message (exit, panic) is listed.
 var loggers = []Module{

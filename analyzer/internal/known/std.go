@@ -13,6 +13,7 @@ var (
 	spawns1  = effects.Effects{Spawns: effects.Param(1)}
 	calls0   = effects.Effects{Calls: effects.Param(0)}
 	calls1   = effects.Effects{Calls: effects.Param(1)}
+	sleep    = effects.Effects{Pause: effects.Pause{Param: 1, Always: true}}
 	request  = effects.Effects{Makes: effects.Request}
 	root     = effects.Effects{Makes: effects.Root}
 	derived  = effects.Effects{Makes: effects.Derived}
@@ -44,7 +45,7 @@ var std = Module{
 	Funcs: map[string]funcs{
 		"context": contextFuncs,
 		"time": {
-			"Sleep":     {Pause: effects.Pause{Param: 1, Always: true}},
+			"Sleep":     sleep,
 			"AfterFunc": spawns1,
 		},
 		"os":      {"Exit": noReturn},

@@ -97,7 +97,8 @@ func satMul(x, y int64) int64 {
 	return x * y
 }
 
-// randomBelow are the functions that return a number in [0, n).
+// randomBelow are the functions that return a number in [0, n): those of
+// math/rand, and of wrappers that keep the names.
 var randomBelow = map[string]bool{
 	"Intn": true, "Int31n": true, "Int63n": true, "Int32N": true, "Int64N": true,
 	"IntN": true, "N": true, "UintN": true, "Uint32N": true, "Uint64N": true,
@@ -116,10 +117,10 @@ func (p *Package) upperCall(f *Func, call *ast.CallExpr, depth int) int64 {
 	if fn == nil || fn.Pkg() == nil || len(call.Args) == 0 {
 		return unbounded
 	}
-	switch path := fn.Pkg().Path(); {
-	case (path == "math/rand" || path == "math/rand/v2") && randomBelow[fn.Name()]:
+	switch {
+	case randomBelow[fn.Name()]:
 		return p.upper(f, call.Args[0], depth+1)
-	case path == "math" && fn.Name() == "Min":
+	case fn.FullName() == "math.Min":
 		return p.upperOf(f, true, call.Args, depth)
 	}
 	return unbounded

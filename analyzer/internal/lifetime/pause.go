@@ -5,6 +5,7 @@ import (
 	"go/types"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 )
 
 // A Pause is a place where a function waits for time to pass and for nothing
@@ -52,7 +53,7 @@ func (f *Func) callPause(c *Call) *Pause {
 		return nil
 	}
 	pause := &Pause{Node: c.CallExpr, Func: f, Loop: c.Loop, Depth: c.Depth, What: types.ExprString(c.Fun)}
-	if callee.FullName() != "time.Sleep" {
+	if known.Lookup(callee) == nil { // not a sleep itself
 		pause.Callee = &e.Pause
 		pause.What = callee.Name()
 	}

@@ -3,9 +3,11 @@
 package known
 
 import (
+	_ "github.com/benbjohnson/clock"
 	_ "github.com/go-kit/log/level"
 	_ "github.com/go-logr/logr"
 	_ "github.com/hashicorp/go-hclog"
+	_ "github.com/jonboulle/clockwork"
 	_ "github.com/rs/zerolog/log"
 	_ "github.com/sirupsen/logrus"
 	_ "go.uber.org/zap"
@@ -15,4 +17,5 @@ import (
 	_ "golang.org/x/sync/semaphore"
 	_ "golang.org/x/time/rate"
 	_ "k8s.io/klog/v2"
+	_ "k8s.io/utils/clock"
 )

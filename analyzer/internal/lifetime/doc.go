@@ -1,0 +1,27 @@
+// Package lifetime answers: what does a package do concurrently, and what ends
+// it? It is the one model that all rules ask, built once per package from
+// syntax and types, and the one analyzer with facts.
+//
+// The nouns, from the whole to the part:
+//
+//   - Package: all functions, and who assigns what to whom
+//   - Func: a declared function or a literal, with its role (called here,
+//     deferred, run apart, or a value), its calls, receives and loops
+//   - Loop: does it end by itself, does each turn look at a context, what
+//     leaves it
+//   - Pause: a place that waits for time to pass and for nothing else
+//   - Context: where a context comes from, and whether anybody can cancel it
+//   - Place: the identity of a variable, or of a field behind one
+//   - Flow: which contexts are certainly done at a point
+//
+// and one fact per function, effects.Effects: what calling it means for the
+// caller. Effects of own functions are computed bottom-up over the package's
+// calls to a fixed point; those of imported own packages come as facts, those
+// of everybody else from package known. What is in none of these is unknown,
+// and the unknown is silent.
+//
+// It costs one walk over the syntax. Graphs and flows are made for functions
+// that need them, when a rule asks; Ask makes rules take turns. There is no
+// SSA: requiring it would make the framework's drivers load every dependency
+// from source.
+package lifetime
