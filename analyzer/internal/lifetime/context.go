@@ -286,7 +286,7 @@ func (f *Func) ContextsAt(pos token.Pos) []*Context {
 // last resort.
 func (p *Package) requestContext(v *types.Var) *Context {
 	f := p.params[v]
-	if f == nil || f.Sig.Recv() == v {
+	if f == nil || f.Sig.Recv() == v || ofTesting(v.Type()) {
 		return nil
 	}
 	obj, _, _ := types.LookupFieldOrMethod(v.Type(), false, nil, "Context")
@@ -299,6 +299,13 @@ func (p *Package) requestContext(v *types.Var) *Context {
 		c.Origin = OfCall
 	}
 	return c
+}
+
+// ofTesting reports whether t is *testing.T or its like: their context ends
+// with the test, and tests sleep on purpose.
+func ofTesting(t types.Type) bool {
+	n, ok := types.Unalias(deref(t)).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "testing"
 }
 
 // isStream reports whether t is a gRPC stream, by what all of them can do.

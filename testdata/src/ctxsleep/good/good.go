@@ -277,6 +277,11 @@ func virtualTime(t *testing.T) {
 	})
 }
 
+func helperOfTests(t testing.TB) {
+	t.Helper()
+	time.Sleep(time.Minute)
+}
+
 func nextID() int {
 	for {
 		if ready() {
