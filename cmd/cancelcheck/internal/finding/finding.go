@@ -8,7 +8,8 @@ import (
 )
 
 // A Range is a stretch of source text. Lines and columns count from one,
-// columns in bytes; the end is exclusive.
+// columns in bytes; the end is exclusive. A column of zero is unknown, which
+// only code behind a //line comment has.
 type Range struct {
 	File      string `json:"file"`
 	Line      int    `json:"line"`

@@ -51,7 +51,11 @@ func (t *Text) Findings(w io.Writer, list []finding.Finding) error {
 }
 
 func (t *Text) place(r finding.Range) string {
-	return fmt.Sprintf("%s:%d:%d", t.Paths.Short(r.File), r.Line, r.Column)
+	s := fmt.Sprintf("%s:%d", t.Paths.Short(r.File), r.Line)
+	if r.Column > 0 { // a //line comment may not know
+		s += fmt.Sprintf(":%d", r.Column)
+	}
+	return s
 }
 
 // A line longer than this is data, not something to look at.
@@ -85,11 +89,10 @@ func (t *Text) snippet(r finding.Range) string {
 
 func (t *Text) line(file string, n int) (string, bool) {
 	if t.file != file {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			data = nil
+		t.file, t.lines = file, nil
+		if data, err := os.ReadFile(file); err == nil {
+			t.lines = bytes.Split(data, []byte("\n"))
 		}
-		t.file, t.lines = file, bytes.Split(data, []byte("\n"))
 	}
 	if n < 1 || n > len(t.lines) {
 		return "", false
