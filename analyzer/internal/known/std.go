@@ -5,8 +5,6 @@ import "github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
 // Shorthands for the table.
 var (
 	live0    = effects.Effects{NeedsLive: effects.Param(0)}
-	live1    = effects.Effects{NeedsLive: effects.Param(1)}
-	liveRecv = effects.Effects{NeedsLive: effects.Param(effects.Receiver)}
 	noReturn = effects.Effects{NoReturn: true}
 	logs     = effects.Effects{Logs: true}
 	spawns0  = effects.Effects{Spawns: effects.Param(0)}

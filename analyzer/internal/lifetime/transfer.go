@@ -29,47 +29,10 @@ func (fl *Flow) node(n ast.Node, s *state, record bool) *state {
 		skip = n.Call
 		s = fl.deferred(n, s)
 	}
-	isComm := fl.comms[n]
-	// Post-order is evaluation order, near enough: operands before the call.
-	var stack []ast.Node
-	ast.Inspect(n, func(m ast.Node) bool {
-		if m != nil {
-			if lit, ok := m.(*ast.FuncLit); ok {
-				if record {
-					fl.at[lit] = s
-				}
-				return false
-			}
-			stack = append(stack, m)
-			return true
-		}
-		m, stack = stack[len(stack)-1], stack[:len(stack)-1]
-		switch m := m.(type) {
-		case *ast.CallExpr:
-			if record {
-				fl.at[m] = s
-			}
-			if m != skip {
-				s = fl.called(m, s)
-			}
-		case *ast.UnaryExpr:
-			if m.Op != token.ARROW {
-				break
-			}
-			if record {
-				fl.at[m] = s
-			}
-			if !isComm {
-				if v := fl.doneOf(m.X, s); v != nil {
-					s = s.kill(v, &Death{Pos: m.Pos(), How: Received, Ctx: v.name})
-				}
-			}
-		}
-		return true
-	})
+	s = fl.evaluate(n, skip, s, record)
 	switch n := n.(type) {
 	case *ast.AssignStmt:
-		if !isComm {
+		if !fl.comms[n] {
 			s = fl.assigned(n.Lhs, n.Rhs, s)
 		}
 	case *ast.ValueSpec:
@@ -83,6 +46,46 @@ func (fl *Flow) node(n ast.Node, s *state, record bool) *state {
 			s = fl.assigned([]ast.Expr{n}, nil, s)
 		}
 	}
+	return s
+}
+
+// evaluate applies the calls and receives of a node, operands first, which is
+// near enough to the order of evaluation.
+func (fl *Flow) evaluate(n ast.Node, skip *ast.CallExpr, s *state, record bool) *state {
+	isComm := fl.comms[n]
+	note := func(m ast.Node) {
+		if record {
+			fl.at[m] = s
+		}
+	}
+	var stack []ast.Node
+	ast.Inspect(n, func(m ast.Node) bool {
+		if lit, ok := m.(*ast.FuncLit); ok {
+			note(lit)
+			return false
+		}
+		if m != nil {
+			stack = append(stack, m)
+			return true
+		}
+		m, stack = stack[len(stack)-1], stack[:len(stack)-1]
+		switch m := m.(type) {
+		case *ast.CallExpr:
+			note(m)
+			if m != skip {
+				s = fl.called(m, s)
+			}
+		case *ast.UnaryExpr:
+			if m.Op != token.ARROW {
+				break
+			}
+			note(m)
+			if v := fl.doneOf(m.X, s); v != nil && !isComm {
+				s = s.kill(v, &Death{Pos: m.Pos(), How: Received, Ctx: v.name})
+			}
+		}
+		return true
+	})
 	return s
 }
 
