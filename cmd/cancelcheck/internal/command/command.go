@@ -67,7 +67,8 @@ func analyse(ctx context.Context, opts *cli.Options, stdout, stderr *os.File) (i
 	if err != nil {
 		return Failed, err
 	}
-	// Listing allocates little that dies; analysing does, see run.
+	// A run with nothing to analyse ends before it has made garbage worth
+	// collecting.
 	debug.SetGCPercent(400)
 	executable := digestExecutable(opts)
 	g, err := load.Load(ctx, load.Request{Dir: dir, Patterns: opts.Patterns, Tags: opts.Tags, Tests: opts.Tests})

@@ -61,7 +61,7 @@ func Load(ctx context.Context, req Request) (*Graph, error) {
 	}
 	g.Packages = l.order
 	if !slices.ContainsFunc(g.Packages, func(p *Package) bool { return p.Root }) {
-		return nil, noMatch(req, env)
+		return nil, noMatch(req)
 	}
 	explainModules(g, req)
 	return g, nil

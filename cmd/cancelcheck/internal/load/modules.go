@@ -8,13 +8,10 @@ import (
 	"strings"
 )
 
-// noMatch says why there is nothing to analyse.
-func noMatch(req Request, env Env) error {
-	text := "no packages match " + strings.Join(req.Patterns, " ")
-	if env.GOMOD == "" || strings.HasSuffix(env.GOMOD, "/dev/null") {
-		text += modulesBelow(req.Dir)
-	}
-	return errors.New(text)
+// noMatch says why there is nothing to analyse: often the code is in modules
+// below.
+func noMatch(req Request) error {
+	return errors.New("no packages match " + strings.Join(req.Patterns, " ") + modulesBelow(req.Dir))
 }
 
 // explainModules completes what go list says of a pattern that lies in no

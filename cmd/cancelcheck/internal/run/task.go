@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -79,6 +80,11 @@ func sortedSet(list []*task) []*task {
 	return slices.Compact(list)
 }
 
+// gcPercent is for analysing, which keeps little of what it allocates: against
+// Go's default this saves a tenth of the CPU time, and takes less memory than
+// holding the syntax of all packages would.
+const gcPercent = 200
+
 // schedule runs every task after those it depends on.
 func (r *runner) schedule(ctx context.Context) {
 	var unseen []*load.Package // certainly not in the store
@@ -94,6 +100,9 @@ func (r *runner) schedule(ctx context.Context) {
 	}
 	if left == 0 {
 		return
+	}
+	if len(unseen) > 0 {
+		debug.SetGCPercent(gcPercent)
 	}
 	var wg sync.WaitGroup
 	wg.Go(func() { r.world.Need(ctx, unseen...) })

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"bufio"
 	"go/types"
 	"maps"
 	"os"
@@ -17,7 +16,8 @@ func (w *World) readExport(p *load.Package) (*types.Package, error) {
 		return nil, err
 	}
 	defer f.Close()
-	r, err := gcexportdata.NewReader(bufio.NewReader(f))
+	//lint:ignore SA1019 the go command exports archives until Go 1.28, and only this reads them as well
+	r, err := gcexportdata.NewReader(f)
 	if err != nil {
 		return nil, err
 	}
