@@ -21,6 +21,8 @@ func Check(rules []*analysis.Analyzer) *analysis.Analyzer {
 		URL:      Index.URL,
 		Requires: append([]*analysis.Analyzer{Index}, rules...),
 		Run:      c.run,
+
+		RunDespiteErrors: true,
 	}
 }
 

@@ -75,6 +75,8 @@ var Index = &analysis.Analyzer{
 	URL:        "https://pkg.go.dev/github.com/cancelcheck/cancelcheck/analyzer/internal/directive",
 	Run:        index,
 	ResultType: reflect.TypeFor[*Table](),
+
+	RunDespiteErrors: true,
 }
 
 func index(pass *analysis.Pass) (any, error) {

@@ -49,6 +49,8 @@ func (r Rule) Analyzer() *analysis.Analyzer {
 		Requires:   []*analysis.Analyzer{lifetime.Analyzer, directive.Index},
 		ResultType: reflect.TypeFor[directive.Used](),
 		Run:        r.run,
+
+		RunDespiteErrors: true, // what has no type is unknown, and silent
 	}
 }
 
