@@ -126,45 +126,6 @@ func (fl *Flow) cancels(call *ast.CallExpr, s *state) (*value, string) {
 	return nil, ""
 }
 
-// pairedContext returns the context field that the only assignment of a
-// cancel field assigns together with it, or nil.
-func (p *Package) pairedContext(cancel *types.Var) *types.Var {
-	d, ok := p.Sole(cancel)
-	if !ok {
-		return nil
-	}
-	call, ok := ast.Unparen(d.Rhs).(*ast.CallExpr)
-	if !ok {
-		return nil
-	}
-	e := p.Effects(p.CalleeOf(call))
-	if e == nil || !e.Cancels || int(e.CancelAt) != d.At {
-		return nil
-	}
-	if ctx := p.Sibling(d, 0); ctx != nil && ctx.IsField() && len(p.defs[ctx]) == 1 {
-		return ctx
-	}
-	return nil
-}
-
-// fieldAt returns the field that ends a place's path, or nil.
-func (p *Package) fieldAt(place Place) *types.Var {
-	if place.Path == "" {
-		return nil
-	}
-	t := place.Root.Type()
-	var field *types.Var
-	for name := range strings.SplitSeq(place.Path[1:], ".") {
-		obj, _, _ := types.LookupFieldOrMethod(t, true, p.Pass.Pkg, name)
-		v, ok := obj.(*types.Var)
-		if !ok {
-			return nil
-		}
-		field, t = v, v.Type()
-	}
-	return field
-}
-
 // deferred notes a cancel that will run before earlier deferred calls.
 func (fl *Flow) deferred(n *ast.DeferStmt, s *state) *state {
 	if v, by := fl.cancels(n.Call, s); v != nil {

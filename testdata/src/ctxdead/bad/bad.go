@@ -222,3 +222,20 @@ func spawnedInTheDoneCase(ctx context.Context, db *sql.DB) {
 	<-ctx.Done()
 	go save(ctx, db, "x") // want `ctx is done already: save`
 }
+
+type client struct {
+	ctx  context.Context
+	stop context.CancelFunc
+	db   *sql.DB
+}
+
+func newClient(db *sql.DB) *client {
+	ctx, cancel := context.WithCancel(context.Background())
+	return &client{ctx: ctx, stop: cancel, db: db}
+}
+
+func (c *client) Close() error {
+	c.stop()
+	_, err := c.db.ExecContext(c.ctx, "bye") // want `c.stop has ended c.ctx: ExecContext`
+	return err
+}
