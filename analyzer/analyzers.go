@@ -11,6 +11,7 @@ import (
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxsleep"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/directive"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/report"
 )
 
 // Rules is one analyzer per rule, sorted by name.
@@ -40,4 +41,13 @@ func Own(path string, module *analysis.Module, dir string) bool {
 func RegisterFlags(fs *flag.FlagSet) {
 	f := lifetime.Analyzer.Flags.Lookup("level")
 	fs.Var(f.Value, "level", f.Usage)
+}
+
+// LevelOf returns the level, certain or likely, of a diagnostic of an analyzer
+// of All, given the analyzer's result. Diagnostics have no room for it.
+func LevelOf(result any, d analysis.Diagnostic) string {
+	if r, ok := result.(*report.Result); ok {
+		return r.Level(d).String()
+	}
+	return lifetime.Certain.String()
 }

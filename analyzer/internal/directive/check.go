@@ -34,12 +34,15 @@ const checkDoc = `A directive silences findings on its own line and on the next:
 
 The reason is required, except by nolint. Generated files are not judged.`
 
+// A user is the result of a rule's analyzer.
+type user interface{ UsedDirectives() Used }
+
 type checker struct{ rules []*analysis.Analyzer }
 
 func (c *checker) run(pass *analysis.Pass) (any, error) {
 	used := Used{}
 	for _, rule := range c.rules {
-		for d := range pass.ResultOf[rule].(Used) {
+		for d := range pass.ResultOf[rule].(user).UsedDirectives() {
 			used[d] = true
 		}
 	}

@@ -64,8 +64,7 @@ func (t *Table) Match(rule string, pos token.Pos) *Directive {
 	return nil
 }
 
-// Used is the set of directives that silenced a finding of one rule: a rule's
-// result, asked for by the analyzer that Check makes.
+// Used is the set of directives that silenced a finding of one rule.
 type Used map[*Directive]bool
 
 // Index is the analyzer that finds the directives; its result is a *Table.

@@ -39,15 +39,14 @@ type Rule struct {
 
 const home = "https://pkg.go.dev/github.com/cancelcheck/cancelcheck/analyzer/"
 
-// Analyzer makes the rule's analyzer. Its result is the set of directives
-// that silenced one of its findings.
+// Analyzer makes the rule's analyzer. Its result is a *Result.
 func (r Rule) Analyzer() *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name:       r.Name,
 		Doc:        section(r.Doc, r.Name),
 		URL:        home + r.Name,
 		Requires:   []*analysis.Analyzer{lifetime.Analyzer, directive.Index},
-		ResultType: reflect.TypeFor[directive.Used](),
+		ResultType: reflect.TypeFor[*Result](),
 		Run:        r.run,
 
 		RunDespiteErrors: true, // what has no type is unknown, and silent
@@ -81,7 +80,7 @@ func section(doc, name string) string {
 }
 
 func (r Rule) run(pass *analysis.Pass) (any, error) {
-	used := directive.Used{}
+	result := &Result{used: directive.Used{}, levels: map[site]lifetime.Level{}}
 	pkg := pass.ResultOf[lifetime.Analyzer].(*lifetime.Package)
 	table := pass.ResultOf[directive.Index].(*directive.Table)
 
@@ -98,7 +97,7 @@ func (r Rule) run(pass *analysis.Pass) (any, error) {
 			continue
 		}
 		if d := table.Match(r.Name, f.Pos); d != nil {
-			used[d] = true
+			result.used[d] = true
 			continue
 		}
 		if r.QuietInTests && f.Level == lifetime.Certain && isTest(pass, f.Pos) {
@@ -112,9 +111,30 @@ func (r Rule) run(pass *analysis.Pass) (any, error) {
 		if f.Fix != nil && where == source {
 			d.SuggestedFixes = []analysis.SuggestedFix{*f.Fix}
 		}
+		result.levels[site{f.Pos, f.Category}] = f.Level
 		pass.Report(d)
 	}
-	return used, nil
+	return result, nil
+}
+
+// A Result is what a rule's analyzer knows beyond its diagnostics, which have
+// no room for it.
+type Result struct {
+	used   directive.Used
+	levels map[site]lifetime.Level
+}
+
+type site struct {
+	pos      token.Pos
+	category string
+}
+
+// UsedDirectives returns the directives that silenced one of the findings.
+func (r *Result) UsedDirectives() directive.Used { return r.used }
+
+// Level returns the level of a diagnostic that the rule reported.
+func (r *Result) Level(d analysis.Diagnostic) lifetime.Level {
+	return r.levels[site{d.Pos, d.Category}]
 }
 
 // What a position's file is to the user.
