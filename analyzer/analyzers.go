@@ -10,6 +10,7 @@ import (
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxdefer"
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxsleep"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/directive"
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/explain"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/report"
 )
@@ -29,6 +30,11 @@ var All = append(append([]*analysis.Analyzer{}, Rules...), directive.Check(Rules
 // Facts is the one analyzer with facts. A driver runs it alone on packages
 // that it needs for the facts of others but does not report on.
 var Facts = lifetime.Analyzer
+
+// Explain says what the rules make of one line, and on what grounds, as
+// diagnostics: what rule NAME says has the category NAME. Its flag -at names
+// the line. It is not in All: it is there to be asked.
+var Explain = explain.New(Rules)
 
 // Own reports whether a package belongs to the module or workspace under
 // analysis. path is its import path and dir the folder of its source files.

@@ -87,6 +87,7 @@ var layers = []*regexp.Regexp{
 	regexp.MustCompile(`^analyzer/internal/report$`),
 	regexp.MustCompile(`^analyzer/internal/rewrite$`),
 	regexp.MustCompile(`^analyzer/[a-z0-9]+$`), // the rules
+	regexp.MustCompile(`^analyzer/internal/explain$`),
 	regexp.MustCompile(`^analyzer$`),
 	regexp.MustCompile(`^analyzer/gclplugin$`),
 	regexp.MustCompile(`^cmd/cancelcheck(/.*)?$`), // its own packages: see arrow
@@ -94,7 +95,7 @@ var layers = []*regexp.Regexp{
 
 const (
 	modelTop = 3 // the layers up to here know no findings and no SSA
-	command  = 10
+	command  = 11
 )
 
 // A room has no place in the layers: a helper, or a module of its own.

@@ -38,31 +38,28 @@ type stay struct {
 func find(p *lifetime.Package, say func(report.Finding)) {
 	for _, f := range p.Funcs {
 		for _, s := range append(doneCases(f), errBreaks(f)...) {
-			if f := judge(p, s); f != nil {
-				say(*f)
-			}
+			say(judge(p, s))
 		}
 	}
 }
 
-// doneCases returns the cases of f's selects that receive from a context's
-// Done channel and hold nothing that could end the loop.
+// doneCases returns the cases of f's selects in loops that receive from a
+// context's Done channel, or from a stop channel.
 func doneCases(f *lifetime.Func) []stay {
 	var all []stay
 	for _, r := range f.Recvs {
 		if r.Clause == nil || r.Loop == nil {
 			continue
 		}
-		ctx, stop := f.Pkg.DoneOf(r.Chan), false
+		ctx := f.Pkg.DoneOf(r.Chan)
 		if ctx == nil && f.Pkg.Closed(r.Chan) {
-			ctx, stop = r.Chan, true
+			ctx = r.Chan
 		}
 		if ctx == nil {
 			continue
 		}
-		around := f.Pkg.SelectOf(r.Loop, r.Clause)
-		category := lastWord(f.Pkg, r.Loop, r.Clause.Body)
-		if category != "" && around != nil && !(stop && category != breaks) {
+		if around := f.Pkg.SelectOf(r.Loop, r.Clause); around != nil {
+			category := lastWord(f.Pkg, r.Loop, r.Clause.Body)
 			all = append(all, stay{r.Loop, ctx, around, r.Clause.Body, r.Clause.Comm, category})
 		}
 	}
@@ -155,30 +152,40 @@ func body(n ast.Node) *ast.BlockStmt {
 
 func (s stay) isContext(p *lifetime.Package) bool { return lifetime.IsContext(p.Info.TypeOf(s.ctx)) }
 
-func judge(p *lifetime.Package, s stay) *report.Finding {
-	if !s.loop.Endless() || s.loop.Assigns(s.ctx) || s.isContext(p) && p.ContextOf(s.ctx).Origin == lifetime.Dead {
-		return nil
+func judge(p *lifetime.Package, s stay) report.Finding {
+	f := report.Finding{Pos: s.at.Pos(), End: s.at.End(), Category: s.category, Level: lifetime.Certain}
+	switch {
+	case s.category == "":
+		f.Spared = "the case does something: it may leave the loop, or arm an exit"
+	case !s.loop.Endless():
+		f.Spared = "the loop has an end of its own"
+	case s.loop.Assigns(s.ctx):
+		f.Spared = "the context is another one on each turn"
+	case s.isContext(p) && p.ContextOf(s.ctx).Origin == lifetime.Dead:
+		f.Spared = "nobody can cancel this context"
+	case !s.isContext(p) && s.category != breaks:
+		f.Spared = "a stop channel's case may be there to go on: what is left still has to be done"
+	case s.loop.LeavesOutside(s.around) && s.category != breaks:
+		f.Spared = "another statement of the loop can leave it"
+	case s.loop.LeavesOutside(s.around):
+		f.Level = lifetime.Likely
 	}
-	level := lifetime.Certain
-	if s.loop.LeavesOutside(s.around) {
-		if s.category != breaks {
-			return nil
-		}
-		level = lifetime.Likely
+	if f.Spared != "" {
+		return f
 	}
-	f := &report.Finding{Pos: s.at.Pos(), End: s.at.End(), Category: s.category, Level: level, Fix: fix(p, s)}
+	f.Fix = fix(p, s)
 	name, ended := lifetime.Text(s.ctx), "done"
 	if !s.isContext(p) {
 		ended = "closed"
 	}
+	if s.category != ignored {
+		last := s.body[len(s.body)-1]
+		f.Pos, f.End = last.Pos(), last.End()
+	}
 	switch s.category {
 	case breaks:
-		last := s.body[len(s.body)-1]
-		f.Pos, f.End = last.Pos(), last.End()
 		f.Message = fmt.Sprintf("break leaves only the %s: the loop goes on after %s is %s", kind(s.around), name, ended)
 	case continues:
-		last := s.body[len(s.body)-1]
-		f.Pos, f.End = last.Pos(), last.End()
 		f.Message = fmt.Sprintf("continue after %s is done: the loop takes this case again and spins", name)
 	default:
 		f.Message = fmt.Sprintf("the case does not leave the loop: it goes on, and spins, after %s is done", name)

@@ -27,39 +27,49 @@ const (
 
 func find(p *lifetime.Package, say func(report.Finding)) {
 	for _, f := range p.Funcs {
-		flow := f.Flow()
-		if flow == nil {
-			continue
-		}
 		said := map[*ast.CallExpr]bool{} // what is made from a dead context is dead: say it once
 		for _, call := range f.Calls {
-			e := p.Effects(call.Callee)
-			if e == nil {
-				continue
-			}
 			for i, arg := range call.Args {
-				if !e.NeedsLive.Has(i) || !lifetime.IsContext(p.Info.TypeOf(arg)) {
-					continue
+				if lifetime.IsContext(p.Info.TypeOf(arg)) {
+					look(call, i, said, say)
 				}
-				death := flow.Dead(call.CallExpr, arg)
-				if death == nil && call.Mode == lifetime.Later {
-					death = flow.DeadAtExit(call.CallExpr, arg)
-				}
-				if death == nil || said[flow.MadeBy(call.CallExpr, arg)] {
-					continue
-				}
-				finding := describe(call, arg, death, e)
-				switch {
-				case finding.Category == waited:
-					finding.Fix = outer(call, arg, flow.MadeBy(call.CallExpr, arg))
-				case finding.Category == done && len(said) == 0:
-					finding.Fix = fix(call, arg, e)
-				}
-				said[call.CallExpr] = true
-				say(finding)
 			}
 		}
 	}
+}
+
+// look asks whether a call needs the context that it is given, and whether
+// that is alive.
+func look(call *lifetime.Call, i int, said map[*ast.CallExpr]bool, say func(report.Finding)) {
+	arg, flow := call.Args[i], call.Func.Flow()
+	finding := report.Finding{Pos: arg.Pos(), End: arg.End()}
+	death := flow.Dead(call.CallExpr, arg)
+	if death == nil && call.Mode == lifetime.Later {
+		death = flow.DeadAtExit(call.CallExpr, arg)
+	}
+	e := call.Func.Pkg.Effects(call.Callee)
+	switch {
+	case death == nil && (e == nil || !e.NeedsLive.Has(i)):
+		return
+	case death == nil:
+		finding.Spared = "the context may be alive here: it is not done on every path"
+	case e == nil:
+		finding.Spared = "the context is done, but nothing is known of what is called"
+	case !e.NeedsLive.Has(i):
+		finding.Spared = "the context is done, but what is called does not need it alive"
+	case said[flow.MadeBy(call.CallExpr, arg)]:
+		finding.Spared = "the context was made from a dead one, which is reported there"
+	default:
+		finding = describe(call, arg, death, e)
+		switch {
+		case finding.Category == waited:
+			finding.Fix = outer(call, arg, flow.MadeBy(call.CallExpr, arg))
+		case finding.Category == done && len(said) == 0:
+			finding.Fix = fix(call, arg, e)
+		}
+		said[call.CallExpr] = true
+	}
+	say(finding)
 }
 
 func describe(call *lifetime.Call, arg ast.Expr, death *lifetime.Death, e *effects.Effects) report.Finding {

@@ -42,27 +42,34 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 			if call.Mode != lifetime.Later || call.Loop == nil {
 				continue
 			}
-			r := released(f, call)
-			if r == nil || !call.Loop.Contains(r.def.Node.Pos()) || !f.Repeats(call.CallExpr) {
-				continue
+			if r := released(f, call); r != nil {
+				say(judge(f, call, r))
 			}
-			if r.resource != nil && inUse(f, call.Loop, r.resource) || releasedAnyway(f, call, r) {
-				continue
-			}
-			level := lifetime.Certain
-			if n, ok := call.Loop.Turns(); ok && n <= few {
-				level = lifetime.Likely
-			}
-			say(report.Finding{
-				Pos: call.Pos(), End: call.End(), Category: r.category, Level: level,
-				Message: fmt.Sprintf("deferred %s runs when %s returns: one more piles up on each turn of the loop", r.what, f.Name()),
-				Related: []analysis.RelatedInformation{
-					{Pos: r.def.Node.Pos(), Message: "each turn makes one here"},
-					{Pos: call.Loop.Stmt.Pos(), Message: "in this loop"},
-				},
-			})
 		}
 	}
+}
+
+func judge(f *lifetime.Func, call *lifetime.Call, r *release) report.Finding {
+	finding := report.Finding{Pos: call.Pos(), End: call.End(), Category: r.category, Level: lifetime.Certain}
+	switch {
+	case !call.Loop.Contains(r.def.Node.Pos()):
+		finding.Spared = "what it releases is made before the loop"
+	case !f.Repeats(call.CallExpr):
+		finding.Spared = "the loop cannot come back to this statement"
+	case r.resource != nil && inUse(f, call.Loop, r.resource):
+		finding.Spared = "what it releases may still be in use after the turn"
+	case releasedAnyway(f, call, r):
+		finding.Spared = "the turn also releases it itself"
+	}
+	if n, ok := call.Loop.Turns(); ok && n <= few {
+		finding.Level = lifetime.Likely
+	}
+	finding.Message = fmt.Sprintf("deferred %s runs when %s returns: one more piles up on each turn of the loop", r.what, f.Name())
+	finding.Related = []analysis.RelatedInformation{
+		{Pos: r.def.Node.Pos(), Message: "each turn makes one here"},
+		{Pos: call.Loop.Stmt.Pos(), Message: "in this loop"},
+	}
+	return finding
 }
 
 // released returns what a deferred call releases, or nil. A literal that calls

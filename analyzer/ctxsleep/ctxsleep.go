@@ -37,24 +37,28 @@ const (
 func find(p *lifetime.Package, say func(report.Finding)) {
 	for _, f := range p.Funcs {
 		for _, pause := range f.Pauses() {
-			ctx := ignoredBy(pause)
-			if ctx == nil {
-				continue
-			}
-			category, level := judge(pause)
-			if category == "" {
-				continue
-			}
-			if ctx.Origin >= lifetime.Field || pause.Callee != nil && (!pause.Callee.Always || category == repeats) {
-				level = lifetime.Likely
-			}
 			pos, end := span(pause.Node)
-			say(report.Finding{
-				Pos: pos, End: end, Category: category, Level: level,
-				Message: message(pause, ctx, category),
-				Related: []analysis.RelatedInformation{{Pos: ctx.Pos, Message: "the context comes from here"}},
-				Fix:     fix(pause, ctx),
-			})
+			finding := report.Finding{Pos: pos, End: end}
+			ctx, grace := ignoredBy(pause)
+			var why string
+			if ctx == nil {
+				finding.Spared = "no live context is at hand"
+				if grace {
+					finding.Spared = "the context is done already: this is a period of grace"
+				}
+			} else if finding.Category, finding.Level, why = judge(pause); finding.Category == "" {
+				finding.Spared = why
+			} else {
+				if ctx.Origin >= lifetime.Field || pause.Callee != nil && (!pause.Callee.Always || finding.Category == repeats) {
+					finding.Level = lifetime.Likely
+				}
+				finding.Message = message(pause, ctx, finding.Category)
+				finding.Fix = fix(pause, ctx)
+			}
+			if ctx != nil {
+				finding.Related = []analysis.RelatedInformation{{Pos: ctx.Pos, Message: "the context comes from here"}}
+			}
+			say(finding)
 		}
 	}
 }
@@ -62,21 +66,21 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 // ignoredBy returns the nearest context that could end the pause and does not,
 // or nil. After <-ctx.Done() a pause is a period of grace, whatever else is
 // alive; after the cancel of one turn's context it is a pause.
-func ignoredBy(pause *lifetime.Pause) *lifetime.Context {
+func ignoredBy(pause *lifetime.Pause) (ctx *lifetime.Context, grace bool) {
 	f := pause.Func
 	for _, ctx := range f.ContextsAt(pause.Node.Pos()) {
 		switch death := f.Flow().DeadPlace(pause.Node, ctx.Place); {
 		case death == nil:
-			return ctx
+			return ctx, false
 		case death.How == lifetime.Received || death.How == lifetime.Tested:
-			return nil
+			return nil, true
 		}
 	}
-	return nil
+	return nil, false
 }
 
-// judge returns the sub-case of a pause, or nothing if it is short enough.
-func judge(pause *lifetime.Pause) (string, lifetime.Level) {
+// judge returns the sub-case of a pause, or why it is none.
+func judge(pause *lifetime.Pause) (category string, level lifetime.Level, why string) {
 	l := pause.Length
 	repeated := pause.Callee != nil && pause.Callee.Repeats && pause.Callee.Always
 	observed, bounded := true, true
@@ -85,15 +89,19 @@ func judge(pause *lifetime.Pause) (string, lifetime.Level) {
 	}
 	switch {
 	case l.Data:
-		return data, lifetime.Certain
+		return data, lifetime.Certain, ""
 	case l.Max >= lengthy:
-		return long, lifetime.Certain
+		return long, lifetime.Certain, ""
 	case repeated, !observed && (!bounded || l.Max >= brief) && l.Max > 0:
-		return repeats, lifetime.Certain
+		return repeats, lifetime.Certain, ""
 	case l.Max >= brief:
-		return short, lifetime.Likely
+		return short, lifetime.Likely, ""
+	case pause.Loop == nil:
+		return "", 0, "it is shorter than " + brief.String()
+	case observed:
+		return "", 0, "it is shorter than " + brief.String() + ", and each turn of the loop looks at a context"
 	}
-	return "", 0
+	return "", 0, "it is shorter than " + brief.String() + ", and the loop counts its turns"
 }
 
 func message(pause *lifetime.Pause, ctx *lifetime.Context, category string) string {

@@ -37,6 +37,21 @@ func (p *Package) Effects(fn *types.Func) *effects.Effects {
 	return e
 }
 
+// Whence says where the effects of a function come from, or where they would.
+func (p *Package) Whence(fn *types.Func) string {
+	switch {
+	case known.Lookup(fn) != nil:
+		return "by its documentation"
+	case p.byObj[fn] != nil:
+		return "by its body"
+	case fn.Pkg() == p.Pass.Pkg:
+		return "an interface's method"
+	case p.Effects(fn) != nil:
+		return "by the facts of " + fn.Pkg().Path()
+	}
+	return "not in the code under analysis, and not in the table of known functions"
+}
+
 func (p *Package) summarize() {
 	callers := map[*types.Func][]*Func{}
 	var work []*Func

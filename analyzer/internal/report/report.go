@@ -27,6 +27,10 @@ type Finding struct {
 	Message  string         // fact, then consequence; the rule's name is added
 	Related  []analysis.RelatedInformation
 	Fix      *analysis.SuggestedFix // nil if no fix keeps the meaning
+
+	// Spared is why a place that the rule looked at is not reported after all.
+	// It is for those who ask (package explain); a rule may leave it out.
+	Spared string
 }
 
 // A Rule is one question over the model.
@@ -92,37 +96,55 @@ func (r Rule) run(pass *analysis.Pass) (any, error) {
 	}
 	slices.SortStableFunc(findings, func(a, b Finding) int { return cmp.Compare(a.Pos, b.Pos) })
 	for _, f := range findings {
-		where := place(pass, f.Pos)
-		if where == elsewhere {
-			continue
-		}
-		if d := table.Match(r.Name, f.Pos); d != nil {
-			result.used[d] = true
-			continue
-		}
-		if r.QuietInTests && f.Level == lifetime.Certain && isTest(pass, f.Pos) {
-			f.Level = lifetime.Likely
-		}
-		if f.Level > lifetime.ReportLevel() {
-			continue
-		}
-		d := analysis.Diagnostic{Pos: f.Pos, End: f.End, Category: f.Category,
-			Message: f.Message + " (" + r.Name + ")", Related: f.Related}
-		if f.Fix != nil && where == source {
-			d.SuggestedFixes = []analysis.SuggestedFix{*f.Fix}
-		}
-		result.levels[site{f.Pos, f.Category}] = f.Level
-		pass.Report(d)
+		result.Verdicts = append(result.Verdicts, r.judge(pass, result, table, f))
 	}
 	return result, nil
+}
+
+// judge decides on one finding and reports it if it stands.
+func (r Rule) judge(pass *analysis.Pass, result *Result, table *directive.Table, f Finding) Verdict {
+	v := Verdict{Finding: f}
+	where := place(pass, f.Pos)
+	switch {
+	case f.Spared != "":
+		return v
+	case where == elsewhere:
+		v.Spared = "the file is generated: it gives facts, but no findings"
+		return v
+	}
+	if d := table.Match(r.Name, f.Pos); d != nil {
+		result.used[d] = true
+		v.Spared = "a directive silences it"
+		return v
+	}
+	if r.QuietInTests && f.Level == lifetime.Certain && isTest(pass, f.Pos) {
+		v.Level = lifetime.Likely
+	}
+	if v.Level > lifetime.ReportLevel() {
+		v.Spared = "it is " + v.Level.String() + ", and the level asked for is " + lifetime.ReportLevel().String()
+		return v
+	}
+	d := analysis.Diagnostic{Pos: f.Pos, End: f.End, Category: f.Category,
+		Message: f.Message + " (" + r.Name + ")", Related: f.Related}
+	if f.Fix != nil && where == source {
+		d.SuggestedFixes = []analysis.SuggestedFix{*f.Fix}
+	}
+	result.levels[site{f.Pos, f.Category}] = v.Level
+	pass.Report(d)
+	return v
 }
 
 // A Result is what a rule's analyzer knows beyond its diagnostics, which have
 // no room for it.
 type Result struct {
+	Verdicts []Verdict // on every place that the rule looked at, in source order
+
 	used   directive.Used
 	levels map[site]lifetime.Level
 }
+
+// A Verdict is what became of a finding: reported, unless it was spared.
+type Verdict struct{ Finding }
 
 type site struct {
 	pos      token.Pos
