@@ -11,6 +11,7 @@
 //
 //	cmd/cancelcheck      protocol, flags, output, cache; no analysis
 //	analyzer             the list; no logic
+//	internal/explain     what the rules make of one line, and on what grounds
 //	analyzer/RULE        one question over the model, stateless, no facts
 //	internal/rewrite     the source as written, and pieces for fixes
 //	internal/report      the one way to say a finding: levels, directives, generated files

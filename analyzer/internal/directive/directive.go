@@ -64,6 +64,18 @@ func (t *Table) Match(rule string, pos token.Pos) *Directive {
 	return nil
 }
 
+// WithoutNolint returns the table without the //nolint directives: golangci-lint
+// handles those itself, and calls one unused unless the finding reaches it.
+func (t *Table) WithoutNolint() *Table {
+	nolint := func(d *Directive) bool { return strings.HasPrefix(d.text, "//nolint:") }
+	left := &Table{fset: t.fset, at: map[line][]*Directive{}}
+	left.all = slices.DeleteFunc(slices.Clone(t.all), nolint)
+	for place, list := range t.at {
+		left.at[place] = slices.DeleteFunc(slices.Clone(list), nolint)
+	}
+	return left
+}
+
 // Used is the set of directives that silenced a finding of one rule.
 type Used map[*Directive]bool
 

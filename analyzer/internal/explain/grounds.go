@@ -81,7 +81,7 @@ func (x *explanation) loops(f *lifetime.Func) {
 		if l.Observes() {
 			looks = "each turn looks at a context"
 		}
-		x.say(l.Stmt.Pos(), loop, fmt.Sprintf("the loop: %s; %s", ends, looks))
+		x.say(l.Stmt.Pos(), loop, fmt.Sprintf("%s; %s", ends, looks))
 	}
 }
 
@@ -92,9 +92,9 @@ func (x *explanation) callee(call *lifetime.Call) {
 	}
 	e, whence := x.pkg.Effects(call.Callee), x.pkg.Whence(call.Callee)
 	switch {
-	case e == nil || e.String() == "":
+	case e == nil || e.Words() == "":
 		x.say(call.Pos(), callee, fmt.Sprintf("%s: nothing is known (%s), and the unknown is silent", name, whence))
 	default:
-		x.say(call.Pos(), callee, fmt.Sprintf("%s: %s (%s)", name, e, whence))
+		x.say(call.Pos(), callee, fmt.Sprintf("%s %s (%s)", name, e.Words(), whence))
 	}
 }

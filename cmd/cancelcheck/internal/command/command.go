@@ -49,6 +49,8 @@ func dispatch(ctx context.Context, args []string, stdout, stderr *os.File) (int,
 			return Clean, cli.Help(stdout, args[1:])
 		case "version":
 			return Clean, cli.Version(stdout)
+		case "explain":
+			return explain(ctx, args[1:], stdout, stderr)
 		}
 	}
 	opts, err := cli.Parse(args)
