@@ -1,6 +1,7 @@
 package gclplugin
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,15 +32,16 @@ func New(conf any) (register.LinterPlugin, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &plugin{level: s.Level, facts: s.Facts == nil || *s.Facts}
-	if p.level == "" {
-		p.level = "certain"
+	// The level is a flag of the model, as on every road.
+	level := cmp.Or(s.Level, "certain")
+	if err := analyzer.Facts.Flags.Set("level", level); err != nil {
+		return nil, err
 	}
-	if p.level != "certain" && p.level != "likely" {
-		return nil, fmt.Errorf("no level %q: there are certain and likely", p.level)
+	rules, err := choose(s.Rules)
+	if err != nil {
+		return nil, err
 	}
-	p.rules, err = choose(s.Rules)
-	return p, err
+	return &plugin{rules: rules, facts: s.Facts == nil || *s.Facts}, nil
 }
 
 func decode(conf any) (Settings, error) {
@@ -66,7 +68,9 @@ func choose(names []string) ([]*analysis.Analyzer, error) {
 		if i < 0 {
 			return nil, fmt.Errorf("no rule %q: the rules are %s", name, list(known))
 		}
-		chosen = append(chosen, known[i])
+		if !slices.Contains(chosen, known[i]) {
+			chosen = append(chosen, known[i])
+		}
 	}
 	return chosen, nil
 }
@@ -81,18 +85,13 @@ func list(all []*analysis.Analyzer) string {
 
 type plugin struct {
 	rules []*analysis.Analyzer
-	level string
 	facts bool
 }
 
 // GetLoadMode says that the rules need types.
 func (*plugin) GetLoadMode() string { return register.LoadModeTypesInfo }
 
-// BuildAnalyzers returns the rules as one analyzer. The level is a flag of the
-// model, as on every road.
+// BuildAnalyzers returns the rules as one analyzer.
 func (p *plugin) BuildAnalyzers() ([]*analysis.Analyzer, error) {
-	if err := analyzer.Facts.Flags.Set("level", p.level); err != nil {
-		return nil, err
-	}
 	return []*analysis.Analyzer{together(p.rules, p.facts)}, nil
 }
