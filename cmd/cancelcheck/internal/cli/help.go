@@ -13,12 +13,13 @@ import (
 )
 
 // Commands is what can stand in the place of flags and packages.
-var Commands = []string{"explain", "help", "version"}
+var Commands = []string{"explain", "files", "help", "version"}
 
 const intro = `cancelcheck finds goroutines, loops and blocking calls that nothing can stop.
 
 	cancelcheck [flags] [packages]    analyse packages, ./... by default
 	cancelcheck explain file:line     say what the rules make of a line, and why
+	cancelcheck files file.go...      analyse the packages of the files, in whatever modules
 	cancelcheck help [rule]           explain a rule
 	cancelcheck version               print the version
 	go vet -vettool=$(which cancelcheck) [packages]

@@ -29,6 +29,8 @@ type Options struct {
 	Parallel  int
 	Stats     bool
 	Patterns  []string
+	Files     bool                 // the patterns come from file names, and may match nothing
+	Names     string               // the directory that printed names start from; empty: Dir
 	Analyzers []*analysis.Analyzer // the rules that report
 	Settings  string               // every flag of every analyzer, for cache keys
 }

@@ -3,6 +3,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -51,6 +52,8 @@ func dispatch(ctx context.Context, args []string, stdout, stderr *os.File) (int,
 			return Clean, cli.Version(stdout)
 		case "explain":
 			return explain(ctx, args[1:], stdout, stderr)
+		case "files":
+			return files(ctx, args[1:], stdout, stderr)
 		}
 	}
 	opts, err := cli.Parse(args)
@@ -73,7 +76,7 @@ func analyse(ctx context.Context, opts *cli.Options, stdout, stderr *os.File) (i
 	// collecting.
 	debug.SetGCPercent(400)
 	executable := digestExecutable(opts)
-	g, err := load.Load(ctx, load.Request{Dir: dir, Patterns: opts.Patterns, Tags: opts.Tags, Tests: opts.Tests})
+	g, err := load.Load(ctx, load.Request{Dir: dir, Patterns: opts.Patterns, Tags: opts.Tags, Tests: opts.Tests, Files: opts.Files})
 	if err != nil {
 		return Failed, err
 	}
@@ -99,10 +102,10 @@ func analyse(ctx context.Context, opts *cli.Options, stdout, stderr *os.File) (i
 	if opts.Stats {
 		fmt.Fprintf(stderr, "analysed %d, cached %d\n", res.Analysed, res.Cached)
 	}
-	if res.Packages == 0 && len(res.Errors) == 0 {
+	if res.Packages == 0 && len(res.Errors) == 0 && !opts.Files {
 		return Failed, fmt.Errorf("no Go files in %s", strings.Join(opts.Patterns, " "))
 	}
-	out := output{opts: opts, res: res, paths: print.NewPaths(dir, g), stdout: stdout, stderr: stderr}
+	out := output{opts: opts, res: res, paths: print.NewPaths(cmp.Or(opts.Names, dir), g), stdout: stdout, stderr: stderr}
 	return out.write()
 }
 

@@ -60,6 +60,10 @@ func Load(ctx context.Context, req Request) (*Graph, error) {
 		l.link(l.packages[p.ImportPath])
 	}
 	g.Packages = l.order
+	if req.Files {
+		dropExcluded(g)
+		return g, nil
+	}
 	if !slices.ContainsFunc(g.Packages, func(p *Package) bool { return p.Root }) {
 		return nil, noMatch(req)
 	}

@@ -25,6 +25,7 @@ type Request struct {
 	Patterns []string
 	Tags     string
 	Tests    bool
+	Files    bool // the patterns come from Parts: build constraints may leave nothing of a package
 }
 
 // listed is one package as go list prints it.
