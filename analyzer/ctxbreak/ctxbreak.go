@@ -157,7 +157,7 @@ func judge(p *lifetime.Package, s stay) report.Finding {
 	switch {
 	case s.category == "":
 		f.Spared = "the case does something: it may leave the loop, or arm an exit"
-	case !s.loop.Endless():
+	case !s.loop.Endless() && (s.category != breaks || s.loop.Asks(s.ctx)):
 		f.Spared = "the loop has an end of its own"
 	case s.loop.Assigns(s.ctx):
 		f.Spared = "the context is another one on each turn"
@@ -167,7 +167,7 @@ func judge(p *lifetime.Package, s stay) report.Finding {
 		f.Spared = "a stop channel's case may be there to go on: what is left still has to be done"
 	case s.loop.LeavesOutside(s.around) && s.category != breaks:
 		f.Spared = "another statement of the loop can leave it"
-	case s.loop.LeavesOutside(s.around):
+	case s.loop.LeavesOutside(s.around), !s.loop.Endless():
 		f.Level = lifetime.Likely
 	}
 	if f.Spared != "" {

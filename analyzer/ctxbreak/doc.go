@@ -25,16 +25,16 @@
 // and so is a break under ctx.Err() != nil in a switch or select, and a break in
 // the case of a stop channel that the package closes.
 //
-// Silent when the loop has a condition or ranges over something but a ticker, which
-// ends it otherwise; when the context is made or assigned inside the loop; when the
-// case does anything that can arm an exit, such as setting a variable or
-// closing a connection; and, but for break, when any statement of the loop
-// outside of the select can leave it.
+// Silent when a condition of the loop asks the context; when the context is made
+// or assigned inside the loop; when the case does anything that can arm an exit,
+// such as setting a variable or closing a connection; and, but for break, when
+// the loop has an end of its own (a condition, or a range over anything but a
+// ticker) or any statement of it outside of the select can leave it.
 //
 // Categories:
 //
 //   - break: the break leaves only the select or switch (certain; likely if
-//     another statement of the loop can leave it)
+//     the loop has an end of its own, or another statement can leave it)
 //   - continue: the case goes on with the next turn (certain)
 //   - ignored: the case is empty or only logs (certain)
 package ctxbreak

@@ -238,6 +238,19 @@ func (l *Loop) Endless() bool {
 	return v != nil && v.Kind() == constant.Bool && constant.BoolVal(v)
 }
 
+// Asks reports whether the loop's condition, or what it ranges over, mentions
+// the variable that an expression starts with.
+func (l *Loop) Asks(e ast.Expr) bool {
+	p, root := l.Func.Pkg, l.Func.Pkg.Place(e).Root
+	switch s := l.Stmt.(type) {
+	case *ast.ForStmt:
+		return s.Cond != nil && root != nil && uses(p.Info, s.Cond, root)
+	case *ast.RangeStmt:
+		return root != nil && uses(p.Info, s.X, root)
+	}
+	return false
+}
+
 // Assigns reports whether the loop's body declares or assigns the variable
 // that an expression starts with.
 func (l *Loop) Assigns(e ast.Expr) bool {

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
@@ -128,9 +129,13 @@ func (o *outliving) keeps(call *ast.CallExpr, arg ast.Node) bool {
 			return false // append: its result is followed
 		}
 	}
+	if o.p.Info.Types[call.Fun].IsType() {
+		return false
+	}
 	fn := o.p.CalleeOf(call)
 	if fn == nil {
-		return !o.p.Info.Types[call.Fun].IsType()
+		v := o.p.Variable(call.Fun)
+		return v == nil || startsWork(v.Name())
 	}
 	if e := o.p.Effects(fn); e != nil {
 		for i, a := range call.Args {
@@ -143,12 +148,12 @@ func (o *outliving) keeps(call *ast.CallExpr, arg ast.Node) bool {
 	if o.p.byObj[fn] != nil {
 		return false
 	}
-	for _, prefix := range starters {
-		if strings.HasPrefix(strings.ToLower(fn.Name()), prefix) {
-			return true
-		}
-	}
-	return false
+	return startsWork(fn.Name())
+}
+
+func startsWork(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(starters, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 
 var starters = []string{"start", "run", "go", "watch", "serve", "listen", "spawn", "launch", "subscribe", "open", "new", "register", "add", "async", "enqueue", "submit", "consume", "follow", "stream", "tail"}

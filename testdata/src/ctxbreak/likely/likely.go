@@ -18,3 +18,13 @@ func anotherErrorLeaves(ctx context.Context, jobs chan int) error {
 		}
 	}
 }
+
+func boundedLoop(ctx context.Context, items []int, out chan int) {
+	for _, item := range items {
+		select {
+		case <-ctx.Done():
+			break // want `break leaves only the select`
+		case out <- item:
+		}
+	}
+}

@@ -111,3 +111,15 @@ func inABranch(ctx context.Context, db *sql.DB, ids []int) {
 		use(turn.Err())
 	}
 }
+
+type ready func(context.Context, string) bool
+
+func calleeIsAValue(ctx context.Context, names chan string, isReady ready) {
+	for name := range names {
+		turn, cancel := context.WithTimeout(ctx, time.Second)
+		defer cancel() // want `deferred cancel runs when calleeIsAValue returns`
+		if isReady(turn, name) {
+			return
+		}
+	}
+}

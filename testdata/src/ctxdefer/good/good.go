@@ -211,3 +211,12 @@ func tickerIsKept(intervals []time.Duration) {
 	}
 	use(all)
 }
+
+func valueThatStarts(ctx context.Context, n int, startNode func(context.Context)) {
+	for range n {
+		c, cancel := context.WithCancel(ctx)
+		defer cancel()
+		startNode(c)
+	}
+	<-ctx.Done()
+}
