@@ -23,6 +23,10 @@ type Finding struct {
 	Range
 	Rule     string    `json:"rule"`
 	Category string    `json:"category"`
+	Level    string    `json:"level"`    // certain or likely
+	Package  string    `json:"package"`  // import path; that of an external test ends in _test
+	Function string    `json:"function"` // the declaration around it: F, (*T).M, var x; empty outside of all
+	Text     string    `json:"text"`     // the source of the range, as tokens
 	Message  string    `json:"message"`
 	URL      string    `json:"url"`
 	Related  []Related `json:"related"`

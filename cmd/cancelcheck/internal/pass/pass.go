@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/cancelcheck/cancelcheck/analyzer"
 	"github.com/cancelcheck/cancelcheck/cmd/cancelcheck/internal/facts"
 	"github.com/cancelcheck/cancelcheck/cmd/cancelcheck/internal/finding"
 	"github.com/cancelcheck/cancelcheck/cmd/cancelcheck/internal/load"
@@ -35,9 +36,15 @@ type Unit struct {
 // silences only itself and those that require it.
 func Run(u *Unit, analyzers []*analysis.Analyzer) ([]finding.Finding, []load.Error) {
 	r := &runner{unit: u, done: map[*analysis.Analyzer]*action{}}
+	id := &identifier{fset: u.Fset, files: u.Files, sources: map[string][]byte{}}
 	for _, a := range analyzers {
-		for _, d := range r.run(a).diagnostics {
-			r.findings = append(r.findings, convert(u.Fset, a, d))
+		act := r.run(a)
+		for _, d := range act.diagnostics {
+			f := convert(u.Fset, a, d)
+			f.Level = analyzer.LevelOf(act.result, d)
+			f.Package = u.Package.Path
+			f.Function, f.Text = id.declaration(d.Pos), id.text(d.Pos, d.End)
+			r.findings = append(r.findings, f)
 		}
 	}
 	slices.SortFunc(r.findings, finding.Compare)
