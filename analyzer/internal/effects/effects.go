@@ -96,6 +96,10 @@ type Effects struct {
 	// one of them is done.
 	NeedsLive Params
 
+	// Awaits are the contexts that are done when the function has returned: it
+	// waits for them, whatever else it does.
+	Awaits Params
+
 	// Keeps are the contexts that outlive the call: stored, or given to work
 	// that the call starts.
 	Keeps Params
@@ -137,6 +141,9 @@ func (e *Effects) String() string {
 	}
 	if e.NeedsLive != 0 {
 		add("live", e.NeedsLive.String())
+	}
+	if e.Awaits != 0 {
+		add("awaits", e.Awaits.String())
 	}
 	if e.Keeps != 0 {
 		add("keeps", e.Keeps.String())
@@ -184,6 +191,7 @@ func (e *Effects) Words() string {
 		}
 	}
 	params(e.NeedsLive, "returns at once if %s is done")
+	params(e.Awaits, "returns when %s is done, not before")
 	params(e.Keeps, "keeps %s after it has returned")
 	params(e.Spawns, "runs %s concurrently")
 	params(e.Calls, "calls %s")

@@ -205,11 +205,18 @@ func (f *Func) endsContexts() bool {
 			if v := f.Pkg.Variable(c.Fun); v != nil && isCancelType(v.Type()) {
 				return true
 			}
+		case f.Pkg.awaits(c.Callee):
+			return true
 		case c.Callee.Name() == "Err" || c.Callee.Name() == "Cause" || c.Callee.Name() == "Wait":
 			return true
 		}
 	}
 	return false
+}
+
+func (p *Package) awaits(fn *types.Func) bool {
+	e := p.Effects(fn)
+	return e != nil && e.Awaits != 0
 }
 
 func isCancelType(t types.Type) bool {

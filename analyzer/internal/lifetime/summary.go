@@ -108,6 +108,9 @@ func (f *Func) summary() effects.Effects {
 		}
 		if c.Mode == Now && c.Depth == 0 {
 			e.NeedsLive |= f.through(c, callee.NeedsLive)
+			if c.Loop == nil && !returnsIn(f.Body, c.Pos()) {
+				e.Awaits |= f.through(c, callee.Awaits)
+			}
 		}
 		e.Spawns |= f.through(c, callee.Spawns)
 		if c.Mode == Apart {
@@ -116,6 +119,7 @@ func (f *Func) summary() effects.Effects {
 			e.Calls |= f.through(c, callee.Calls)
 		}
 	}
+	e.Awaits |= f.awaitsEffect()
 	e.Keeps = f.keepsEffect()
 	e.Pause = f.pauseEffect()
 	f.makesEffect(&e)
@@ -234,6 +238,20 @@ func (f *Func) pauseEffect() effects.Pause {
 		}
 	}
 	return all
+}
+
+// awaitsEffect finds the contexts that the function receives the Done of, on
+// every path to its end.
+func (f *Func) awaitsEffect() (awaited effects.Params) {
+	for _, r := range f.Recvs {
+		if r.Clause != nil || r.Depth > 0 || r.Loop != nil || returnsIn(f.Body, r.Node.Pos()) {
+			continue
+		}
+		if ctx := f.Pkg.DoneOf(r.Chan); ctx != nil {
+			awaited |= f.param(ctx)
+		}
+	}
+	return awaited
 }
 
 // noticeable is the shortest pause whose repetition in a callee counts: a loop

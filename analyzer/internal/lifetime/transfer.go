@@ -94,6 +94,13 @@ func (fl *Flow) called(call *ast.CallExpr, s *state) *state {
 	if v, by := fl.cancels(call, s); v != nil {
 		return s.kill(v, &Death{Pos: call.Pos(), How: Cancelled, Ctx: v.name, By: by})
 	}
+	if e := fl.f.Pkg.Effects(fl.f.Pkg.CalleeOf(call)); e != nil && e.Awaits != 0 {
+		for i, arg := range call.Args {
+			if v := fl.value(arg, s); v != nil && e.Awaits.Has(i) {
+				s = s.kill(v, &Death{Pos: call.Pos(), How: Received, Ctx: v.name})
+			}
+		}
+	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if ok && sel.Sel.Name == "Wait" && len(call.Args) == 0 {
 		place := fl.f.Pkg.Place(sel.X)

@@ -101,3 +101,13 @@ func note(format string, args ...any) { // want note:"^logs"
 		log.Printf(format, args...)
 	}
 }
+
+func await(ctx context.Context) { <-ctx.Done() } // want await:"^awaits\\(0\\)$"
+
+func awaitBelow(n int, ctx context.Context) { await(ctx) } // want awaitBelow:"^awaits\\(1\\)$"
+
+func awaitSometimes(ctx context.Context, n int) {
+	if n > 0 {
+		<-ctx.Done()
+	}
+}

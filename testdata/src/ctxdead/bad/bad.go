@@ -239,3 +239,10 @@ func (c *client) Close() error {
 	_, err := c.db.ExecContext(c.ctx, "bye") // want `c.stop has ended c.ctx: ExecContext`
 	return err
 }
+
+func await(ctx context.Context) { <-ctx.Done() }
+
+func waitsByAHelper(ctx context.Context, srv *http.Server) error {
+	await(ctx)
+	return srv.Shutdown(ctx) // want `ctx is done already: Shutdown`
+}
