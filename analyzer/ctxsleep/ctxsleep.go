@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"time"
 
 	"golang.org/x/tools/go/analysis"
@@ -35,6 +36,7 @@ const (
 )
 
 func find(p *lifetime.Package, say func(report.Finding)) {
+	said := map[*types.Func]bool{} // helpers that pause on some paths: once is enough
 	for _, f := range p.Funcs {
 		for _, pause := range f.Pauses() {
 			pos, end := span(pause.Node)
@@ -48,7 +50,10 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 				}
 			} else if finding.Category, finding.Level, why = judge(pause); finding.Category == "" {
 				finding.Spared = why
+			} else if pause.Callee != nil && !pause.Callee.Always && said[pause.Call] {
+				finding.Spared = "the function pauses on some paths only, and an earlier call of it is reported"
 			} else {
+				said[pause.Call] = true
 				if ctx.Origin >= lifetime.Field || pause.Callee != nil && (!pause.Callee.Always || finding.Category == repeats) {
 					finding.Level = lifetime.Likely
 				}
@@ -92,6 +97,8 @@ func judge(pause *lifetime.Pause) (category string, level lifetime.Level, why st
 		return data, lifetime.Certain, ""
 	case l.Max >= lengthy:
 		return long, lifetime.Certain, ""
+	case !repeated && !observed && !bounded && l.Max > 0 && l.Max < brief && pause.Loop.Timed():
+		return short, lifetime.Likely, ""
 	case repeated, !observed && (!bounded || l.Max >= brief) && l.Max > 0:
 		return repeats, lifetime.Certain, ""
 	case l.Max >= brief:

@@ -40,10 +40,11 @@
 //   - long: the pause is a constant of two seconds or more (certain)
 //   - data: its length grows or comes from data (certain)
 //   - repeats: it repeats, and no turn looks at the context (certain)
-//   - short: between half a second and two, or many short ones up to a limit
-//     (likely)
+//   - short: between half a second and two, or many short ones until some
+//     time is over (likely)
 //
 // Where the context is a field of the receiver or a parameter without a name,
 // or the called function pauses on some of its paths only or polls, the finding
-// is likely. Tests sleep on purpose: in _test.go files every finding is likely.
+// is likely; a function that pauses on some paths is reported at its first call.
+// Tests sleep on purpose: in _test.go files every finding is likely.
 package ctxsleep

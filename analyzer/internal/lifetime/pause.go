@@ -21,6 +21,7 @@ type Pause struct {
 	Length Length
 	Tick   bool           // a ticker, which waits again and again
 	Callee *effects.Pause // what the called function does, or nil
+	Call   *types.Func    // the called function, or nil
 }
 
 // Pauses returns the function's pauses, those in nested literals excluded.
@@ -54,7 +55,7 @@ func (f *Func) callPause(c *Call) *Pause {
 	}
 	pause := &Pause{Node: c.CallExpr, Func: f, Loop: c.Loop, Depth: c.Depth, What: types.ExprString(c.Fun)}
 	if known.Lookup(callee) == nil { // not a sleep itself
-		pause.Callee = &e.Pause
+		pause.Callee, pause.Call = &e.Pause, callee
 		pause.What = callee.Name()
 	}
 	switch i := int(e.Pause.Param) - 1; {

@@ -219,6 +219,9 @@ func (f *Func) bit(v *types.Var) effects.Params {
 func (f *Func) pauseEffect() effects.Pause {
 	var all effects.Pause
 	for _, pause := range f.Pauses() {
+		if pause.Callee != nil && !pause.Callee.Always {
+			continue // a caller's caller would hear of every retry in the program
+		}
 		if f.virtual() || len(f.ContextsAt(pause.Node.Pos())) > 0 {
 			continue
 		}

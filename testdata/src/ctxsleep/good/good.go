@@ -282,6 +282,20 @@ func helperOfTests(t testing.TB) {
 	time.Sleep(time.Minute)
 }
 
+type session interface {
+	context.Context
+	Cancelled() bool
+}
+
+func asksByItsOwnMethod(ctx session) {
+	for !ready() {
+		time.Sleep(10 * time.Millisecond)
+		if ctx.Cancelled() {
+			return
+		}
+	}
+}
+
 func nextID() int {
 	for {
 		if ready() {

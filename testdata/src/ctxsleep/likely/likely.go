@@ -79,3 +79,38 @@ func (c *command) Context() context.Context { return c.ctx }
 func runs(cmd *command) {
 	time.Sleep(time.Minute) // want `time.Sleep ignores cmd.Context\(\)`
 }
+
+func oncePerHelper(ctx context.Context) {
+	sometimes() // reported at its first call
+	use(ctx)
+}
+
+func aboveAHelper() { sometimes() }
+
+func twoStoreysUp(ctx context.Context) {
+	aboveAHelper()
+	use(ctx)
+}
+
+func pollsUntilTimeIsOver(ctx context.Context, deadline time.Time) {
+	for !ready() {
+		if time.Now().After(deadline) {
+			return
+		}
+		time.Sleep(5 * time.Millisecond) // want `time.Sleep ignores ctx`
+	}
+	use(ctx)
+}
+
+func pollsUntilATimerFires(ctx context.Context) {
+	timeout := time.After(time.Minute)
+	for {
+		select {
+		case <-timeout:
+			return
+		default:
+			use(ready())
+			time.Sleep(5 * time.Millisecond) // want `time.Sleep ignores ctx`
+		}
+	}
+}
