@@ -48,6 +48,7 @@ func install(tests func() int) int {
 		fmt.Fprintf(os.Stderr, "%v\n%s", err, out)
 		return 1
 	}
+	os.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	return tests()
 }
 
@@ -58,7 +59,7 @@ type result struct {
 }
 
 // run runs a program in dir, without the developer's own settings of the go
-// command, and with the installed command in the PATH.
+// command. The command under test is in the PATH.
 func run(t *testing.T, dir string, env []string, name string, args ...string) result {
 	t.Helper()
 	cmd := exec.Command(name, args...)
