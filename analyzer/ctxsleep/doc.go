@@ -43,8 +43,9 @@
 //   - short: between half a second and two, or many short ones until some
 //     time is over (likely)
 //
-// Where the context is a field of the receiver or a parameter without a name,
-// or the called function pauses on some of its paths only or polls, the finding
-// is likely; a function that pauses on some paths is reported at its first call.
-// Tests sleep on purpose: in _test.go files every finding is likely.
+// Where the context is a field of the receiver, embedded in a parameter, or a
+// parameter without a name, and where the called function polls or pauses on
+// some of its paths only, the finding is likely; such a function is reported at
+// its first call. Tests sleep on purpose: in _test.go files every finding is
+// likely.
 package ctxsleep

@@ -98,6 +98,9 @@ func (p *Package) contextVar(v *types.Var) *Context {
 	p.contexts[v] = c // ends the recursion of ctx = f(ctx)
 	if f := p.params[v]; f != nil {
 		c.Func, c.Origin = f, Param
+		if _, ok := deref(v.Type()).Underlying().(*types.Struct); ok {
+			c.Origin = Field // it may be there for its other fields: a command line's context never ends
+		}
 		if v.Name() == "_" || v.Name() == "" {
 			c.Origin = Unnamed
 		}

@@ -291,13 +291,3 @@ func byAVariable(ctx context.Context) {
 	use(ctx)
 	sleep(time.Minute) // want `sleep ignores ctx`
 }
-
-type queryContext struct {
-	context.Context
-	query string
-}
-
-func embedded(ctx *queryContext, d time.Duration) error {
-	time.Sleep(d) // want `time.Sleep ignores ctx`
-	return ctx.Err()
-}

@@ -114,3 +114,13 @@ func pollsUntilATimerFires(ctx context.Context) {
 		}
 	}
 }
+
+type queryContext struct {
+	context.Context
+	query string
+}
+
+func embedded(ctx *queryContext, d time.Duration) error {
+	time.Sleep(d) // want `time.Sleep ignores ctx`
+	return ctx.Err()
+}
