@@ -35,5 +35,6 @@
 //   - cancelled: its own cancel function was called before (certain)
 //   - waited: its group was waited for, which cancels it (certain)
 //
-// Tests do this on purpose: in _test.go files every finding is likely.
+// Tests do this on purpose: in _test.go files, and in packages that serve
+// tests, every finding is likely.
 package ctxdead

@@ -34,6 +34,6 @@
 //   - stop: a timer or ticker (certain)
 //
 // Where the loop runs a constant number of times, not more than ten, the
-// finding is likely. Tests do this on purpose: in _test.go files every finding
-// is likely.
+// finding is likely. Tests do this on purpose: in _test.go files, and in
+// packages that serve tests, every finding is likely.
 package ctxdefer

@@ -46,6 +46,6 @@
 // Where the context is a field of the receiver, embedded in a parameter, or a
 // parameter without a name, and where the called function polls or pauses on
 // some of its paths only, the finding is likely; such a function is reported at
-// its first call. Tests sleep on purpose: in _test.go files every finding is
-// likely.
+// its first call. Tests sleep on purpose: in _test.go files, and in packages
+// that serve tests, every finding is likely.
 package ctxsleep

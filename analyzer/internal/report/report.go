@@ -117,7 +117,7 @@ func (r Rule) judge(pass *analysis.Pass, result *Result, table *directive.Table,
 		v.Spared = "a directive silences it"
 		return v
 	}
-	if r.QuietInTests && f.Level == lifetime.Certain && isTest(pass, f.Pos) {
+	if r.QuietInTests && f.Level == lifetime.Certain && forTests(pass, f.Pos) {
 		v.Level = lifetime.Likely
 	}
 	if v.Level > lifetime.ReportLevel() {
@@ -182,8 +182,4 @@ func place(pass *analysis.Pass, pos token.Pos) int {
 		}
 	}
 	return elsewhere
-}
-
-func isTest(pass *analysis.Pass, pos token.Pos) bool {
-	return strings.HasSuffix(pass.Fset.Position(pos).Filename, "_test.go")
 }
