@@ -36,6 +36,9 @@ func forTests(pass *analysis.Pass, pos token.Pos) bool {
 // supportsTests reports whether an element of an import path is a usual name of
 // code that serves tests: testutil, e2e, test_images, mocks, example.
 func supportsTests(element string) bool {
+	if strings.Contains(element, ".") {
+		return false // a host
+	}
 	for _, word := range strings.FieldsFunc(element, func(r rune) bool { return r == '-' || r == '_' }) {
 		for _, start := range []string{"test", "e2e", "mock", "fake", "bench", "example"} {
 			if strings.HasPrefix(word, start) {
