@@ -241,6 +241,9 @@ func (b *builder) call(n *ast.CallExpr) {
 			b.p.closed[v] = true
 		}
 	}
+	if c.Callee != nil && c.Callee.Pkg() == b.p.Pass.Pkg {
+		b.p.callers[c.Callee] = append(b.p.callers[c.Callee], c)
+	}
 	if b.f != nil {
 		b.f.Calls = append(b.f.Calls, c)
 	}

@@ -145,16 +145,19 @@ func (p *Package) upperOf(f *Func, least bool, args []ast.Expr, depth int) int64
 // grows by its own value (d *= 2) has the bound of a cap that the function
 // tests it against: if d > limit { d = limit }.
 func (p *Package) upperVar(f *Func, v *types.Var, depth int) int64 {
-	if v == nil || v.Pkg() != p.Pass.Pkg || p.params[v] != nil || p.shared[v] || len(p.defs[v]) == 0 {
+	if v == nil || v.Pkg() != p.Pass.Pkg || p.shared[v] {
 		return unbounded
 	}
-	global := v.Parent() == p.Pass.Pkg.Scope()
-	if v.IsField() || global && v.Exported() {
+	if p.params[v] != nil {
+		return p.upperParam(v, depth)
+	}
+	far := v.IsField() || v.Parent() == p.Pass.Pkg.Scope()
+	if len(p.defs[v]) == 0 || far && v.Exported() {
 		return unbounded // others set it
 	}
 	hi, grows := int64(0), false
 	for _, d := range p.defs[v] {
-		if global && p.isTest(d.Node.Pos()) {
+		if far && p.isTest(d.Node.Pos()) {
 			continue // tests shorten what the package is made to wait
 		}
 		switch {
@@ -172,6 +175,39 @@ func (p *Package) upperVar(f *Func, v *types.Var, depth int) int64 {
 		return p.limitOf(f, v, hi, depth)
 	}
 	return hi
+}
+
+// upperParam bounds a parameter that is never assigned, of a function that only
+// this package calls, by what it is called with.
+func (p *Package) upperParam(v *types.Var, depth int) int64 {
+	f := p.params[v]
+	if f.Obj == nil || f.Obj.Exported() || len(p.defs[v]) > 0 || f.Sig.Recv() != nil || f.Sig.Variadic() {
+		return unbounded
+	}
+	calls := p.callers[f.Obj]
+	if len(calls) == 0 || len(calls) != p.mentioned(f.Obj) {
+		return unbounded // it is also a value, called who knows how
+	}
+	hi := int64(0)
+	for _, c := range calls {
+		for i := range min(len(c.Args), f.Sig.Params().Len()) {
+			if f.Sig.Params().At(i) == v {
+				hi = max(hi, p.upper(c.Func, c.Args[i], depth+1))
+			}
+		}
+	}
+	return hi
+}
+
+// mentioned returns how often the package's source names a function.
+func (p *Package) mentioned(fn *types.Func) int {
+	n := 0
+	for _, obj := range p.Info.Uses {
+		if obj == fn {
+			n++
+		}
+	}
+	return n
 }
 
 // leastOf bounds d = min(d*2, limit).
@@ -198,6 +234,9 @@ func (p *Package) leastOf(f *Func, rhs ast.Expr, depth int) int64 {
 // loops up to; unbounded if there is none.
 func (p *Package) limitOf(f *Func, v *types.Var, hi int64, depth int) int64 {
 	limit := int64(unbounded)
+	if f == nil {
+		return limit
+	}
 	ast.Inspect(f.Top().Body, func(n ast.Node) bool {
 		var cond ast.Expr
 		switch n := n.(type) {

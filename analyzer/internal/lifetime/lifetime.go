@@ -40,6 +40,7 @@ type Package struct {
 	defs     map[*types.Var][]Def
 	shared   map[*types.Var]bool // somebody has the address
 	closed   map[*types.Var]bool // channels that are closed here
+	callers  map[*types.Func][]*Call
 	contexts map[*types.Var]*Context
 	effects  map[*types.Func]*effects.Effects
 }
@@ -54,6 +55,7 @@ func run(pass *analysis.Pass) (any, error) {
 		defs:     map[*types.Var][]Def{},
 		shared:   map[*types.Var]bool{},
 		closed:   map[*types.Var]bool{},
+		callers:  map[*types.Func][]*Call{},
 		contexts: map[*types.Var]*Context{},
 		effects:  map[*types.Func]*effects.Effects{},
 	}

@@ -53,14 +53,8 @@ func (p *Package) Whence(fn *types.Func) string {
 }
 
 func (p *Package) summarize() {
-	callers := map[*types.Func][]*Func{}
 	var work []*Func
 	for _, f := range p.Funcs {
-		for _, c := range f.Calls {
-			if c.Callee != nil && c.Callee.Pkg() == p.Pass.Pkg {
-				callers[c.Callee] = append(callers[c.Callee], f.Top())
-			}
-		}
 		if f.Obj != nil && known.Lookup(f.Obj) == nil {
 			work = append(work, f)
 		}
@@ -74,8 +68,11 @@ func (p *Package) summarize() {
 		}
 		p.effects[f.Obj] = &e
 		clear(p.contexts) // what callees make may have changed
-		for _, caller := range callers[f.Obj] {
-			if caller.Obj != nil && known.Lookup(caller.Obj) == nil {
+		for _, call := range p.callers[f.Obj] {
+			if call.Func == nil {
+				continue
+			}
+			if caller := call.Func.Top(); caller.Obj != nil && known.Lookup(caller.Obj) == nil {
 				work = append(work, caller)
 			}
 		}

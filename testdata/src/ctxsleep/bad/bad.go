@@ -291,3 +291,14 @@ func byAVariable(ctx context.Context) {
 	use(ctx)
 	sleep(time.Minute) // want `sleep ignores ctx`
 }
+
+type slow struct{ least time.Duration }
+
+func newSlow(least time.Duration) *slow { return &slow{least: least} }
+
+func makesSlow(d time.Duration) (*slow, *slow) { return newSlow(time.Millisecond), newSlow(d) }
+
+func (s *slow) run(ctx context.Context) {
+	time.Sleep(s.least) // want `time.Sleep ignores ctx: cancelling it does not end this pause, however long`
+	use(ctx)
+}

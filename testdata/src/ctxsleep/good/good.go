@@ -296,6 +296,19 @@ func asksByItsOwnMethod(ctx session) {
 	}
 }
 
+type limiter struct{ least time.Duration }
+
+func newLimiter(least time.Duration) *limiter { return &limiter{least: least} }
+
+var fewErrors = newLimiter(time.Millisecond)
+
+func (l *limiter) wait(since time.Duration) { time.Sleep(l.least - since) }
+
+func helperWithABoundedField(ctx context.Context, since time.Duration) {
+	fewErrors.wait(since)
+	use(ctx)
+}
+
 func nextID() int {
 	for {
 		if ready() {
