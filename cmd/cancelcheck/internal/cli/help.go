@@ -13,14 +13,16 @@ import (
 )
 
 // Commands is what can stand in the place of flags and packages.
-var Commands = []string{"explain", "files", "help", "version"}
+var Commands = []string{"baseline", "explain", "files", "help", "version"}
 
 const intro = `cancelcheck finds goroutines, loops and blocking calls that nothing can stop.
 
 	cancelcheck [flags] [packages]    analyse packages, ./... by default
+	cancelcheck baseline write        remember the findings of today in a file
+	cancelcheck baseline check        report those that are not in it
 	cancelcheck explain file:line     say what the rules make of a line, and why
 	cancelcheck files file.go...      analyse the packages of the files, in whatever modules
-	cancelcheck help [rule]           explain a rule
+	cancelcheck help [rule | topic]   explain a rule, or baseline, formats, since
 	cancelcheck version               print the version
 	go vet -vettool=$(which cancelcheck) [packages]
 
@@ -29,12 +31,16 @@ Exit status: 0 nothing found, 1 findings, 2 the analysis could not be done.
 Flags:
 `
 
-// Help explains the command, or the rule that args name.
+// Help explains the command, or the rule or topic that args name.
 func Help(w io.Writer, args []string) error {
 	if len(args) > 1 {
 		return fmt.Errorf("help explains one rule at a time: %s", strings.Join(args, " "))
 	}
 	if len(args) == 1 {
+		if text, ok := topics[args[0]]; ok {
+			_, err := io.WriteString(w, text)
+			return err
+		}
 		a, err := Rule(args[0])
 		if err != nil {
 			return err

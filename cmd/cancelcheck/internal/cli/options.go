@@ -22,7 +22,8 @@ type Options struct {
 	Tags      string
 	Tests     bool
 	Rules     string
-	JSON      bool
+	Format    string // one of Formats
+	Since     string // a git revision, or empty
 	Fix       bool
 	Diff      bool
 	Cache     string
@@ -33,21 +34,39 @@ type Options struct {
 	Names     string               // the directory that printed names start from; empty: Dir
 	Analyzers []*analysis.Analyzer // the rules that report
 	Settings  string               // every flag of every analyzer, for cache keys
+
+	Baseline string // what to do with a baseline: write, check, or empty
+	File     string // the baseline
+	Grow     bool   // what is new may go into it
+
+	json bool // -json, which is -format=json
 }
 
 // CacheOff is the value of -cache that turns it off.
 const CacheOff = "off"
 
+// Formats are the values of -format.
+var Formats = []string{"text", "json", "sarif", "github", "checkstyle", "rdjsonl"}
+
+// OneReport says whether a format is a document, so that two in a row are no
+// report; the others are lines.
+func (o *Options) OneReport() bool {
+	return slices.Contains([]string{"json", "sarif", "checkstyle"}, o.Format)
+}
+
 // Parse reads the arguments of an analysis. Flags may also stand after
 // packages. It returns flag.ErrHelp if help was asked for.
 func Parse(args []string) (*Options, error) {
 	o := &Options{}
-	fs := o.flags()
+	return o, o.parse(o.flags(), args)
+}
+
+func (o *Options) parse(fs *flag.FlagSet, args []string) error {
 	for {
 		if err := fs.Parse(args); errors.Is(err, flag.ErrHelp) {
-			return nil, err
+			return err
 		} else if err != nil {
-			return nil, misspelt(fs, err)
+			return misspelt(fs, err)
 		}
 		if fs.NArg() == 0 {
 			break
@@ -57,22 +76,42 @@ func Parse(args []string) (*Options, error) {
 	}
 	for _, p := range o.Patterns {
 		if slices.Contains(Commands, p) {
-			return nil, fmt.Errorf("the command %s stands first; a folder of that name is ./%s", p, p)
+			return fmt.Errorf("the command %s stands first; a folder of that name is ./%s", p, p)
 		}
 	}
 	if len(o.Patterns) == 0 {
 		o.Patterns = []string{"./..."}
 	}
-	if o.JSON && (o.Fix || o.Diff) {
-		return nil, errors.New("-json reports findings, -fix and -diff act on them: choose one")
-	}
-	if o.Parallel < 1 {
-		return nil, fmt.Errorf("-p %d: at least one package at a time", o.Parallel)
+	if err := o.check(); err != nil {
+		return err
 	}
 	var err error
 	o.Analyzers, err = choose(o.Rules)
 	o.Settings = settings(o.Analyzers)
-	return o, err
+	return err
+}
+
+// check refuses flags that contradict each other.
+func (o *Options) check() error {
+	if o.json {
+		if o.Format != "" && o.Format != "json" {
+			return fmt.Errorf("-json is -format=json, and -format=%s is another: choose one", o.Format)
+		}
+		o.Format = "json"
+	}
+	if o.Format == "" {
+		o.Format = "text"
+	}
+	if !slices.Contains(Formats, o.Format) {
+		return fmt.Errorf("no format %q: there are %s", o.Format, strings.Join(Formats, ", "))
+	}
+	if o.Format != "text" && (o.Fix || o.Diff) {
+		return fmt.Errorf("-format=%s reports findings, -fix and -diff act on them: choose one", o.Format)
+	}
+	if o.Parallel < 1 {
+		return fmt.Errorf("-p %d: at least one package at a time", o.Parallel)
+	}
+	return nil
 }
 
 func (o *Options) flags() *flag.FlagSet {
@@ -82,7 +121,9 @@ func (o *Options) flags() *flag.FlagSet {
 	fs.StringVar(&o.Tags, "tags", "", "comma-separated build `tags`")
 	fs.BoolVar(&o.Tests, "test", true, "analyse tests too")
 	fs.StringVar(&o.Rules, "rules", "", "comma-separated `rules` to run instead of all")
-	fs.BoolVar(&o.JSON, "json", false, "print findings and errors as JSON")
+	fs.StringVar(&o.Format, "format", "", "`form` of the findings: "+strings.Join(Formats, ", ")+" (default text; see help formats)")
+	fs.BoolVar(&o.json, "json", false, "the same as -format=json")
+	fs.StringVar(&o.Since, "since", "", "report only what was changed since this git `revision` (see help since)")
 	fs.BoolVar(&o.Fix, "fix", false, "apply the fixes")
 	fs.BoolVar(&o.Diff, "diff", false, "print the fixes as a diff instead of applying them")
 	fs.StringVar(&o.Cache, "cache", "", "`directory` of remembered results, or off (default: cancelcheck in the user's cache)")

@@ -50,6 +50,8 @@ func dispatch(ctx context.Context, args []string, stdout, stderr *os.File) (int,
 			return Clean, cli.Help(stdout, args[1:])
 		case "version":
 			return Clean, cli.Version(stdout)
+		case "baseline":
+			return baselined(ctx, args[1:], stdout, stderr)
 		case "explain":
 			return explain(ctx, args[1:], stdout, stderr)
 		case "files":
@@ -69,6 +71,10 @@ func dispatch(ctx context.Context, args []string, stdout, stderr *os.File) (int,
 func analyse(ctx context.Context, opts *cli.Options, stdout, stderr *os.File) (int, error) {
 	facts.Register(analyzer.All...)
 	dir, err := directory(opts.Dir)
+	if err != nil {
+		return Failed, err
+	}
+	wanted, err := newChoice(ctx, dir, opts)
 	if err != nil {
 		return Failed, err
 	}
@@ -105,7 +111,7 @@ func analyse(ctx context.Context, opts *cli.Options, stdout, stderr *os.File) (i
 	if res.Packages == 0 && len(res.Errors) == 0 && !opts.Files {
 		return Failed, fmt.Errorf("no Go files in %s", strings.Join(opts.Patterns, " "))
 	}
-	out := output{opts: opts, res: res, paths: print.NewPaths(cmp.Or(opts.Names, dir), g), stdout: stdout, stderr: stderr}
+	out := output{opts: opts, res: res, graph: g, choice: wanted, paths: print.NewPaths(cmp.Or(opts.Names, dir), g), stdout: stdout, stderr: stderr}
 	return out.write()
 }
 

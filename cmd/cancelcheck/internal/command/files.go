@@ -30,8 +30,8 @@ func files(ctx context.Context, args []string, stdout, stderr *os.File) (int, er
 	if err != nil {
 		return Failed, err
 	}
-	if opts.JSON && len(parts) > 1 {
-		return Failed, errors.New("-json is one report, and the files are of several modules: run it for each")
+	if opts.OneReport() && len(parts) > 1 {
+		return Failed, fmt.Errorf("-format=%s is one report, and the files are of several modules: run it for each", opts.Format)
 	}
 	status := Clean
 	for _, file := range outside {

@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
+	"golang.org/x/tools/go/analysis"
 
 	"github.com/cancelcheck/cancelcheck/analyzer"
 	"github.com/cancelcheck/cancelcheck/cmd/cancelcheck/internal/cli"
@@ -15,6 +18,7 @@ import (
 	"github.com/cancelcheck/cancelcheck/cmd/cancelcheck/internal/load"
 	"github.com/cancelcheck/cancelcheck/cmd/cancelcheck/internal/print"
 	"github.com/cancelcheck/cancelcheck/cmd/cancelcheck/internal/run"
+	"github.com/cancelcheck/cancelcheck/cmd/cancelcheck/internal/sarif"
 )
 
 // output is one way out of a run. What was asked for goes to stdout, what is
@@ -22,24 +26,43 @@ import (
 type output struct {
 	opts           *cli.Options
 	res            *run.Result
+	graph          *load.Graph
 	paths          *print.Paths
+	choice         *choice
 	stdout, stderr *os.File
+
+	notes []string // for the summary
+}
+
+// formats are the forms besides text.
+var formats = map[string]func(*output, *print.Run) error{
+	"json":       func(o *output, r *print.Run) error { return print.JSON(o.stdout, r) },
+	"github":     func(o *output, r *print.Run) error { return print.GitHub(o.stdout, r) },
+	"checkstyle": func(o *output, r *print.Run) error { return print.Checkstyle(o.stdout, r) },
+	"rdjsonl":    func(o *output, r *print.Run) error { return print.RDJSONL(o.stdout, r) },
+	"sarif": func(o *output, r *print.Run) error {
+		return sarif.Write(o.stdout, r, slices.DeleteFunc(slices.Clone(o.opts.Analyzers), func(a *analysis.Analyzer) bool { return a == analyzer.Facts }))
+	},
 }
 
 func (o *output) write() (int, error) {
+	stale, err := o.narrow()
+	if err != nil {
+		return Failed, err
+	}
 	text := print.Text{Paths: o.paths, Color: print.Color(o.stdout)}
 	left, summary := o.res.Findings, ""
-	var err error
 	switch {
-	case o.opts.JSON:
-		level := analyzer.Facts.Flags.Lookup("level").Value.String()
-		err = print.JSON(o.stdout, o.paths, level, o.res.Packages, left, o.res.Errors)
 	case o.opts.Diff:
 		left, err = o.diff()
 	case o.opts.Fix:
 		left, summary, err = o.fix(&text)
-	default:
+	case o.opts.Format == "text":
 		err = text.Findings(o.stdout, left)
+	default:
+		err = formats[o.opts.Format](o, &print.Run{
+			Paths: o.paths, Level: level(), Packages: o.res.Packages, Findings: left, Errors: o.res.Errors,
+		})
 	}
 	if err != nil {
 		return Failed, err
@@ -48,16 +71,18 @@ func (o *output) write() (int, error) {
 		return Failed, err
 	}
 	if o.res.Packages > 0 {
-		fmt.Fprintln(o.stderr, summary+o.summary(len(left)))
+		fmt.Fprintln(o.stderr, strings.Join(append([]string{summary + o.summary(len(left))}, o.notes...), "; "))
 	}
 	switch {
 	case len(o.res.Errors) > 0:
 		return Failed, nil
-	case len(left) > 0:
+	case len(left) > 0 || stale:
 		return Found, nil
 	}
 	return Clean, nil
 }
+
+func level() string { return analyzer.Facts.Flags.Lookup("level").Value.String() }
 
 func (o *output) summary(findings int) string {
 	s := count(findings, "finding") + " in " + count(o.res.Packages, "package")

@@ -18,6 +18,12 @@ type Range struct {
 	EndColumn int    `json:"endColumn"`
 }
 
+// The levels, as analyzers name them.
+const (
+	Certain = "certain"
+	Likely  = "likely"
+)
+
 // A Finding is one diagnostic of one rule.
 type Finding struct {
 	Range

@@ -16,6 +16,7 @@ import (
 	"github.com/cancelcheck/cancelcheck/analyzer"
 	"github.com/cancelcheck/cancelcheck/cmd/cancelcheck/internal/facts"
 	"github.com/cancelcheck/cancelcheck/cmd/cancelcheck/internal/finding"
+	"github.com/cancelcheck/cancelcheck/cmd/cancelcheck/internal/identity"
 	"github.com/cancelcheck/cancelcheck/cmd/cancelcheck/internal/load"
 )
 
@@ -36,14 +37,14 @@ type Unit struct {
 // silences only itself and those that require it.
 func Run(u *Unit, analyzers []*analysis.Analyzer) ([]finding.Finding, []load.Error) {
 	r := &runner{unit: u, done: map[*analysis.Analyzer]*action{}}
-	id := &identifier{fset: u.Fset, files: u.Files, sources: map[string][]byte{}}
+	id := &identity.Package{Fset: u.Fset, Files: u.Files}
 	for _, a := range analyzers {
 		act := r.run(a)
 		for _, d := range act.diagnostics {
 			f := convert(u.Fset, a, d)
 			f.Level = analyzer.LevelOf(act.result, d)
 			f.Package = u.Package.Path
-			f.Function, f.Text = id.declaration(d.Pos), id.text(d.Pos, d.End)
+			f.Function, f.Text = id.Declaration(d.Pos), id.Text(d.Pos, d.End)
 			r.findings = append(r.findings, f)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"io"
 
 	"github.com/cancelcheck/cancelcheck/cmd/cancelcheck/internal/finding"
-	"github.com/cancelcheck/cancelcheck/cmd/cancelcheck/internal/load"
 )
 
 // Schema is the version of the JSON form. Fields may be added under the same
@@ -39,17 +38,18 @@ type jsonError struct {
 }
 
 // JSON writes the report.
-func JSON(w io.Writer, paths *Paths, level string, packages int, findings []finding.Finding, errs []load.Error) error {
-	r := Report{Schema: Schema, Level: level, Packages: packages, Findings: []jsonFinding{}, Errors: []jsonError{}}
+func JSON(w io.Writer, run *Run) error {
+	paths := run.Paths
+	r := Report{Schema: Schema, Level: run.Level, Packages: run.Packages, Findings: []jsonFinding{}, Errors: []jsonError{}}
 	inModule := func(file string) string {
 		_, name := paths.InModule(file)
 		return name
 	}
-	for i, f := range finding.Rename(findings, inModule) {
-		module, _ := paths.InModule(findings[i].File)
+	for i, f := range finding.Rename(run.Findings, inModule) {
+		module, _ := paths.InModule(run.Findings[i].File)
 		r.Findings = append(r.Findings, jsonFinding{module, f})
 	}
-	for _, e := range errs {
+	for _, e := range run.Errors {
 		j := jsonError{Package: e.Package, Line: e.Line, Column: e.Column, Message: e.Message}
 		if e.File != "" {
 			j.Module, j.File = paths.InModule(e.File)

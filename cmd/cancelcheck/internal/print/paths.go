@@ -1,7 +1,9 @@
-// Package print says what was found: as text to read, as JSON to process.
+// Package print says what was found, in the forms that people and programs
+// read, each with the file names that its reader can find.
 package print
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,6 +14,7 @@ import (
 // Paths names files for the reader.
 type Paths struct {
 	dir    string // where the command runs
+	repo   string // the root of the repository, or of the module without one
 	goroot string
 	roots  []root // of modules, longest first
 }
@@ -20,7 +23,7 @@ type root struct{ dir, module string }
 
 // NewPaths returns the names of a run in dir.
 func NewPaths(dir string, g *load.Graph) *Paths {
-	p := &Paths{dir: dir, goroot: g.Env.GOROOT}
+	p := &Paths{dir: dir, repo: repository(dir, g.Env), goroot: g.Env.GOROOT}
 	seen := map[string]bool{}
 	for _, pkg := range g.Packages {
 		if m := pkg.Module; m != nil && m.Dir != "" && !seen[m.Dir] {
@@ -35,6 +38,56 @@ func NewPaths(dir string, g *load.Graph) *Paths {
 		return strings.Compare(a.dir, b.dir)
 	})
 	return p
+}
+
+// repository is the nearest folder above that git knows, because that is what
+// those who show findings beside a change call the root; or else the root of
+// the workspace or module.
+func repository(dir string, env load.Env) string {
+	for at := dir; ; at = filepath.Dir(at) {
+		if _, err := os.Stat(filepath.Join(at, ".git")); err == nil {
+			return at
+		}
+		if at == filepath.Dir(at) {
+			break
+		}
+	}
+	for _, file := range []string{env.GOWORK, env.GOMOD} {
+		if filepath.IsAbs(file) && file != os.DevNull {
+			return filepath.Dir(file)
+		}
+	}
+	return dir
+}
+
+// InRepository is the name from the root of the repository, with slashes, and
+// whether the file lies in it. Of other files it is the absolute name.
+func (p *Paths) InRepository(file string) (name string, inside bool) {
+	return within(p.repo, p.Real(file))
+}
+
+// InGoroot is the same for Go's own files.
+func (p *Paths) InGoroot(file string) (name string, inside bool) {
+	return within(p.goroot, p.Real(file))
+}
+
+func within(root, file string) (string, bool) {
+	if rel, err := filepath.Rel(root, file); err == nil && filepath.IsLocal(rel) {
+		return filepath.ToSlash(rel), true
+	}
+	return filepath.ToSlash(file), false
+}
+
+// FromShell is the name from the directory that the command was started in,
+// whatever -C says, with slashes: there stands who reads a pipe.
+func (p *Paths) FromShell(file string) string {
+	file = p.Real(file)
+	if wd, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(wd, file); err == nil && len(rel) < len(file) {
+			return filepath.ToSlash(rel)
+		}
+	}
+	return filepath.ToSlash(file)
 }
 
 // Real is the file on disk: positions in export data of the standard library

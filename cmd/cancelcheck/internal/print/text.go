@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/cancelcheck/cancelcheck/cmd/cancelcheck/internal/finding"
+	"github.com/cancelcheck/cancelcheck/cmd/cancelcheck/internal/lines"
 	"github.com/cancelcheck/cancelcheck/cmd/cancelcheck/internal/load"
 )
 
@@ -17,8 +17,7 @@ type Text struct {
 	Paths *Paths
 	Color bool
 
-	file  string // whose lines are kept
-	lines [][]byte
+	source lines.Files
 }
 
 const (
@@ -63,7 +62,7 @@ const longest = 200
 
 // snippet is the first line of the range with a mark under it, or nothing.
 func (t *Text) snippet(r finding.Range) string {
-	line, ok := t.line(t.Paths.Real(r.File), r.Line)
+	line, ok := t.source.Line(t.Paths.Real(r.File), r.Line)
 	if !ok || len(line) > longest || r.Column < 1 || r.Column-1 > len(line) {
 		return ""
 	}
@@ -85,19 +84,6 @@ func (t *Text) snippet(r finding.Range) string {
 	}, text[:start])
 	mark := "^" + strings.Repeat("~", max(utf8.RuneCountInString(text[start:end])-1, 0))
 	return fmt.Sprintf("\t%s\n\t%s%s\n", text, before, t.paint(green, mark))
-}
-
-func (t *Text) line(file string, n int) (string, bool) {
-	if t.file != file {
-		t.file, t.lines = file, nil
-		if data, err := os.ReadFile(file); err == nil {
-			t.lines = bytes.Split(data, []byte("\n"))
-		}
-	}
-	if n < 1 || n > len(t.lines) {
-		return "", false
-	}
-	return strings.TrimRight(string(t.lines[n-1]), " \t\r"), true
 }
 
 // Errors writes them as the go command does, by package.

@@ -1,4 +1,4 @@
-package pass
+package identity
 
 import (
 	"go/ast"
@@ -38,8 +38,10 @@ func TestDeclaration(t *testing.T) {
 		if f == nil {
 			t.Fatal(err)
 		}
-		id := &identifier{fset: fset, files: []*ast.File{f}}
-		require.Equal(t, want, id.declaration(f.FileStart+token.Pos(strings.Index(src, "HERE"))), src)
+		id := &Package{Fset: fset, Files: []*ast.File{f}}
+		require.Equal(t, want, id.Declaration(f.FileStart+token.Pos(strings.Index(src, "HERE"))), src)
+		require.True(t, Declares(f, want), src)
+		require.False(t, Declares(f, "Other"), src)
 	}
 }
 
@@ -68,11 +70,11 @@ func TestText(t *testing.T) {
 	fset := token.NewFileSet()
 	f, err := parser.ParseFile(fset, file, src, parser.ParseComments)
 	require.NoError(t, err)
-	id := &identifier{fset: fset, files: []*ast.File{f}, sources: map[string][]byte{}}
+	id := &Package{Fset: fset, Files: []*ast.File{f}}
 	d := f.Decls[0]
-	require.Equal(t, "var x = 1", id.text(d.Pos(), d.End()))
-	require.Empty(t, id.text(d.Pos(), token.NoPos))
+	require.Equal(t, "var x = 1", id.Text(d.Pos(), d.End()))
+	require.Empty(t, id.Text(d.Pos(), token.NoPos))
 
 	id.sources = map[string][]byte{file: []byte("package p")}
-	require.Empty(t, id.text(d.Pos(), d.End()), "the file became shorter")
+	require.Empty(t, id.Text(d.Pos(), d.End()), "the file became shorter")
 }

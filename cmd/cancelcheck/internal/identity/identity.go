@@ -1,4 +1,7 @@
-package pass
+// Package identity tells what a place in the source is, as opposed to where:
+// its declaration and its text stay the same when lines move, files are renamed
+// or gofmt runs.
+package identity
 
 import (
 	"crypto/sha256"
@@ -10,18 +13,18 @@ import (
 	"strings"
 )
 
-// An identifier tells what a place is, as opposed to where: its declaration
-// and its text survive when lines move, files are renamed or gofmt runs.
-type identifier struct {
-	fset    *token.FileSet
-	files   []*ast.File
-	sources map[string][]byte // read when the first finding is there
+// A Package is the files whose places are asked for.
+type Package struct {
+	Fset  *token.FileSet
+	Files []*ast.File
+
+	sources map[string][]byte // read when they are needed first
 }
 
-// declaration names the top-level declaration around a place: F, (*T).M, var
+// Declaration names the top-level declaration around a place: F, (*T).M, var
 // x. It is empty outside of all of them, and between imports.
-func (id *identifier) declaration(pos token.Pos) string {
-	for _, f := range id.files {
+func (p *Package) Declaration(pos token.Pos) string {
+	for _, f := range p.Files {
 		if pos < f.FileStart || f.FileEnd <= pos {
 			continue
 		}
@@ -51,31 +54,55 @@ func comment(d ast.Decl) *ast.CommentGroup {
 func name(d ast.Decl, pos token.Pos) string {
 	switch d := d.(type) {
 	case *ast.FuncDecl:
-		return FuncName(d)
+		return funcName(d)
 	case *ast.GenDecl:
-		if d.Tok == token.IMPORT {
-			return ""
-		}
 		for _, s := range d.Specs {
-			if s.End() < pos {
-				continue
-			}
-			switch s := s.(type) {
-			case *ast.ValueSpec:
-				if len(s.Names) > 0 {
-					return d.Tok.String() + " " + s.Names[0].Name
-				}
-			case *ast.TypeSpec:
-				return d.Tok.String() + " " + s.Name.Name
+			if pos <= s.End() {
+				return specName(d.Tok, s)
 			}
 		}
 	}
 	return ""
 }
 
-// FuncName is a function's name with its receiver, without type parameters:
+func specName(tok token.Token, s ast.Spec) string {
+	switch s := s.(type) {
+	case *ast.ValueSpec:
+		if len(s.Names) > 0 {
+			return tok.String() + " " + s.Names[0].Name
+		}
+	case *ast.TypeSpec:
+		return tok.String() + " " + s.Name.Name
+	}
+	return ""
+}
+
+// Declares reports whether a file has a declaration of that name. Whatever has
+// a file has places outside of declarations.
+func Declares(f *ast.File, declaration string) bool {
+	if declaration == "" {
+		return true
+	}
+	for _, d := range f.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			if funcName(d) == declaration {
+				return true
+			}
+		case *ast.GenDecl:
+			for _, s := range d.Specs {
+				if specName(d.Tok, s) == declaration {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// funcName is a function's name with its receiver, without type parameters:
 // naming those differently changes nothing.
-func FuncName(d *ast.FuncDecl) string {
+func funcName(d *ast.FuncDecl) string {
 	if d.Recv == nil || len(d.Recv.List) == 0 {
 		return d.Name.Name
 	}
@@ -99,21 +126,24 @@ func FuncName(d *ast.FuncDecl) string {
 	return of + "." + d.Name.Name
 }
 
-// text is the source between two places, as written in the file that the
+// Text is the source between two places, as written in the file that the
 // compiler reads.
-func (id *identifier) text(pos, end token.Pos) string {
+func (p *Package) Text(pos, end token.Pos) string {
 	if !end.IsValid() {
 		end = pos
 	}
-	from, to := id.fset.PositionFor(pos, false), id.fset.PositionFor(end, false)
+	from, to := p.Fset.PositionFor(pos, false), p.Fset.PositionFor(end, false)
 	if from.Filename != to.Filename {
 		return ""
 	}
-	src, seen := id.sources[from.Filename]
+	src, seen := p.sources[from.Filename]
 	if !seen {
 		// Without it the text is empty, and the declaration has to do.
 		src, _ = os.ReadFile(from.Filename)
-		id.sources[from.Filename] = src
+		if p.sources == nil {
+			p.sources = map[string][]byte{}
+		}
+		p.sources[from.Filename] = src
 	}
 	if from.Offset < 0 || to.Offset < from.Offset || len(src) < to.Offset {
 		return ""
