@@ -39,32 +39,41 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 	said := map[*types.Func]bool{} // helpers that pause on some paths: once is enough
 	for _, f := range p.Funcs {
 		for _, pause := range f.Pauses() {
-			pos, end := span(pause.Node)
-			finding := report.Finding{Pos: pos, End: end}
-			ctx, grace := ignoredBy(pause)
-			var why string
-			if ctx == nil {
-				finding.Spared = "no live context is at hand"
-				if grace {
-					finding.Spared = "the context is done already: this is a period of grace"
-				}
-			} else if finding.Category, finding.Level, why = judge(pause); finding.Category == "" {
-				finding.Spared = why
-			} else if pause.Callee != nil && !pause.Callee.Always && said[pause.Call] {
-				finding.Spared = "the function pauses on some paths only, and an earlier call of it is reported"
-			} else {
-				said[pause.Call] = true
-				if ctx.Origin >= lifetime.Field || pause.Callee != nil && (!pause.Callee.Always || finding.Category == repeats) {
-					finding.Level = lifetime.Likely
-				}
-				finding.Message = message(pause, ctx, finding.Category)
-				finding.Fix = fix(pause, ctx)
-			}
-			if ctx != nil {
-				finding.Related = []analysis.RelatedInformation{{Pos: ctx.Pos, Message: "the context comes from here"}}
-			}
+			finding := consider(pause, said)
+			finding.Pos, finding.End = span(pause.Node)
 			say(finding)
 		}
+	}
+}
+
+func consider(pause *lifetime.Pause, said map[*types.Func]bool) report.Finding {
+	spared := func(why string) report.Finding { return report.Finding{Spared: why} }
+	ctx, grace := ignoredBy(pause)
+	switch {
+	case grace:
+		return spared("the context is done already: this is a period of grace")
+	case ctx == nil:
+		return spared("no live context is at hand")
+	}
+	category, level, why := judge(pause)
+	if category == "" {
+		return spared(why)
+	}
+	distant := ctx.Origin >= lifetime.Field
+	atTimes := pause.Callee != nil && !pause.Callee.Always
+	switch {
+	case atTimes && distant:
+		return spared("the function pauses on some paths only, and the context is not a parameter")
+	case atTimes && said[pause.Call]:
+		return spared("the function pauses on some paths only, and an earlier call of it is reported")
+	case atTimes, distant, pause.Callee != nil && category == repeats:
+		level = lifetime.Likely
+	}
+	said[pause.Call] = true
+	return report.Finding{
+		Category: category, Level: level, Message: message(pause, ctx, category),
+		Related: []analysis.RelatedInformation{{Pos: ctx.Pos, Message: "the context comes from here"}},
+		Fix:     fix(pause, ctx),
 	}
 }
 

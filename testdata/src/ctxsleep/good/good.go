@@ -309,6 +309,18 @@ func helperWithABoundedField(ctx context.Context, since time.Duration) {
 	use(ctx)
 }
 
+func mayPause(first bool) {
+	if first {
+		time.Sleep(time.Minute)
+	}
+}
+
+type command struct{ ctx context.Context }
+
+func (c *command) Context() context.Context { return c.ctx }
+
+func runOfACommand(cmd *command) { mayPause(cmd == nil) }
+
 func nextID() int {
 	for {
 		if ready() {
