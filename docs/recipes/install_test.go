@@ -117,3 +117,37 @@ func TestVSCodeTask(t *testing.T) {
 		t.Errorf("read %q in\n%s", places, r.stdout)
 	}
 }
+
+// TestReadme types the README's commands, in a repository with findings.
+func TestReadme(t *testing.T) {
+	dir := app(t, t.TempDir())
+	git := func(args ...string) {
+		must(t, dir, nil, "git", append([]string{"-c", "user.name=a", "-c", "user.email=a@example.com"}, args...)...)
+	}
+	git("init", "-q")
+	git("add", "-A")
+	git("commit", "-q", "-m", "as it is")
+	names := strings.NewReplacer("path/to/file.go:13", "top/top.go:11", "origin/main", "HEAD")
+	for _, command := range []struct {
+		typed  string
+		status int
+		says   string
+	}{
+		{"cancelcheck ./...", 1, finding},
+		{"cancelcheck explain path/to/file.go:13", 0, "Pause ignores ctx"},
+		{"cancelcheck -diff ./...", 1, "2 findings without a fix"},
+		{"go vet -vettool=$(which cancelcheck) ./...", 1, finding},
+		{"cancelcheck -format=sarif ./...", 1, `"ruleId": "ctxsleep"`},
+		{"cancelcheck -since=origin/main ./...", 0, "no findings"},
+		{"cancelcheck baseline write", 0, ""},
+		{"cancelcheck baseline check", 0, ""},
+	} {
+		if !strings.Contains(read(t, filepath.Join(checkout, "README.md")), command.typed) {
+			t.Errorf("the README does not show %s", command.typed)
+		}
+		r := run(t, dir, nil, "bash", "-c", names.Replace(command.typed))
+		if r.status != command.status || !strings.Contains(r.stdout+r.stderr, command.says) {
+			t.Errorf("%s: exit status %d\n%s%s", command.typed, r.status, r.stdout, r.stderr)
+		}
+	}
+}
