@@ -40,7 +40,7 @@ func build(tests func() int) int {
 	command, golangci = filepath.Join(dir, "cancelcheck"), filepath.Join(dir, "golangci")
 	for _, args := range [][]string{
 		{"-C", checkout, "build", "-o", command, "./cmd/cancelcheck"},
-		{"build", "-o", golangci, "./golangci"},
+		{"build", "-trimpath", "-o", golangci, "./golangci"}, // as TestCustom does: it shares the build cache
 	} {
 		if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
 			fmt.Fprintf(os.Stderr, "go %s: %v\n%s", strings.Join(args, " "), err, out)

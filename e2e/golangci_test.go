@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"go.yaml.in/yaml/v3"
 )
 
 // config writes the document's .golangci.yml into a module, with settings
@@ -97,26 +96,6 @@ func TestAsPasted(t *testing.T) {
 	require.Contains(t, got.stdout, "serve.go:13:22: ctx is done already: Shutdown returns at once (ctxdead) (cancelcheck)\n")
 	require.Contains(t, got.stdout, "(errcheck)", "the linters that are on by default stay on")
 	require.NotContains(t, got.stdout, "related information")
-}
-
-// What golangci-lint custom reads must name what is there.
-func TestCustomAsPasted(t *testing.T) {
-	var custom struct {
-		Version string
-		Plugins []map[string]string
-	}
-	dec := yaml.NewDecoder(strings.NewReader(pasted(t, "golangci-lint.md", ".custom-gcl.yml")))
-	dec.KnownFields(true)
-	require.NoError(t, dec.Decode(&custom))
-	got := run(t, ".", nil, "go", "list", "-m", "-f={{.Version}}", "github.com/golangci/golangci-lint/v2")
-	require.Equal(t, strings.TrimSpace(got.stdout), custom.Version)
-	require.Equal(t, []map[string]string{{
-		"module":  "github.com/cancelcheck/cancelcheck",
-		"import":  "github.com/cancelcheck/cancelcheck/analyzer/gclplugin",
-		"version": "latest",
-	}}, custom.Plugins)
-	got = run(t, ".", nil, "go", "list", custom.Plugins[0]["import"])
-	require.Zero(t, got.status, got.stderr)
 }
 
 func TestSettings(t *testing.T) {

@@ -155,4 +155,16 @@ func TestPreCommit(t *testing.T) {
 		ok, said := h.commit("a/a.go", bad)
 		require.True(t, ok, said)
 	})
+	t.Run("only changed lines", func(t *testing.T) {
+		h := install(t, env, repo, rev, "args: [-since=HEAD]")
+		write(t, filepath.Join(h.dir, "a/go.mod"), goMod)
+		ok, said := h.commit("a/a.go", bad, "--no-verify")
+		require.True(t, ok, said)
+		ok, said = h.commit("a/a.go", bad+"\n// more\n")
+		require.True(t, ok, said)
+		ok, said = h.commit("a/a.go", bad+"\nfunc g(ctx context.Context) {\n\ttime.Sleep(5 * time.Second)\n}\n")
+		require.False(t, ok)
+		require.Contains(t, said, "a/a.go:13:2: time.Sleep ignores ctx")
+		require.NotContains(t, said, "a/a.go:9:2")
+	})
 }
