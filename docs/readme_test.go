@@ -144,11 +144,11 @@ func TestCommands(t *testing.T) {
 // the start of a line of code, or in quotes in running text.
 func typed(markdown string) (lines []string) {
 	fence := regexp.MustCompile("(?ms)^```\\w*\n(.*?)^```$")
-	call := "(?:go run ./cmd/)?cancelcheck ([^`#\n]*)"
+	call := "(?:go run ./cmd/)?cancelcheck ([^`#|>&\n]*)"
 	for _, m := range regexp.MustCompile("(?m)^(?:\\$ |.*modfile=tools.mod )?"+call).FindAllStringSubmatch(strings.Join(fence.FindAllString(markdown, -1), ""), -1) {
 		lines = append(lines, m[1])
 	}
-	for _, m := range regexp.MustCompile("`(?:.*modfile=tools.mod )?"+call+"`").FindAllStringSubmatch(fence.ReplaceAllString(markdown, ""), -1) {
+	for _, m := range regexp.MustCompile("`(?:.*modfile=tools.mod )?"+call).FindAllStringSubmatch(fence.ReplaceAllString(markdown, ""), -1) {
 		lines = append(lines, m[1])
 	}
 	return lines

@@ -138,7 +138,7 @@ func TestReadme(t *testing.T) {
 		{"cancelcheck -diff ./...", 1, "2 findings without a fix"},
 		{"go vet -vettool=$(which cancelcheck) ./...", 1, finding},
 		{"cancelcheck -format=sarif ./...", 1, `"ruleId": "ctxsleep"`},
-		{"cancelcheck -since=origin/main ./...", 0, "no findings"},
+		{"cancelcheck -since $(git merge-base origin/main HEAD)", 0, "no findings"},
 		{"cancelcheck baseline write", 0, ""},
 		{"cancelcheck baseline check", 0, ""},
 	} {
