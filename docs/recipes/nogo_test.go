@@ -25,8 +25,15 @@ type nogo struct {
 func TestNogo(t *testing.T) {
 	n := buildNogo(t, block(t, "nogo.md", "json", "analyzer_flags"))
 	dir := app(t, t.TempDir())
+	write(t, filepath.Join(dir, "fix/fix.go"), "package fix\n\nimport (\n\t\"context\"\n\t\"time\"\n)\n\nfunc F(ctx context.Context) error {\n\ttime.Sleep(5 * time.Second)\n\treturn nil\n}\n")
 	want := byCommand(t, dir, "-level=likely", "-test=false")
-	equal(t, "found by nogo", n.check(t, dir, "low", "mid", "top"), plain(want))
+	equal(t, "found by nogo", n.check(t, dir, "low", "mid", "top", "fix"), plain(want))
+
+	// It writes fixes itself, and for that the rule must see the source.
+	patch := read(t, filepath.Join(dir, "nogo.patch"))
+	if !strings.Contains(patch, "+\tcase <-ctx.Done():") {
+		t.Errorf("nogo's patch:\n%s", patch)
+	}
 }
 
 // TestNogoRules: the documented target has every rule.
@@ -135,7 +142,7 @@ func (n nogo) check(t *testing.T, dir string, packages ...string) (found []strin
 	var facts []string
 	for _, name := range packages {
 		path := "example.com/app/" + name
-		args := append([]string{"-p", path, "-go_version=1.26.0", "-importcfg", importcfg, "-x", filepath.Join(out, name)}, facts...)
+		args := append([]string{"-p", path, "-go_version=1.26.0", "-importcfg", importcfg, "-fix_dir", dir, "-x", filepath.Join(out, name)}, facts...)
 		r := run(t, dir, nil, n.binary, append(args, name+"/"+name+".go")...)
 		for line := range strings.Lines(r.stderr) {
 			line = strings.TrimSuffix(line, "\n")

@@ -21,7 +21,7 @@ func Own(path string, module *analysis.Module, dir string) bool {
 		return true
 	}
 	if module == nil || module.Path == "" {
-		return !inGOROOT(dir)
+		return !inGOROOT(dir) && !external(dir)
 	}
 	return module.Path != "std" && module.Path != "cmd" && module.Version == ""
 }
@@ -35,7 +35,13 @@ func inGOROOT(dir string) bool {
 			return true
 		}
 	}
-	return strings.Contains(filepath.ToSlash(dir), "external/go_sdk/") // Bazel's copy
+	return false
+}
+
+// external reports whether a directory belongs to another repository of a
+// Bazel workspace: a dependency, or the toolchain.
+func external(dir string) bool {
+	return strings.HasPrefix(filepath.ToSlash(dir), "external/") || strings.Contains(filepath.ToSlash(dir), "/external/")
 }
 
 // own is Own for the package of a pass.

@@ -37,6 +37,7 @@ func TestOwn(t *testing.T) {
 		{"GOPATH mode, analysistest: an empty module", "p", &analysis.Module{}, "/src/p", "", true},
 		{"nogo: no module", "x.org/m/p", nil, "/sandbox/p", "", true},
 		{"nogo: the toolchain", "fmt", nil, "/sandbox/external/go_sdk/src/fmt", "", false},
+		{"nogo: another repository", "x.org/d", nil, "external/gazelle++go_deps+org_x_d", "", false},
 		{"files named on the command line", "command-line-arguments", &analysis.Module{Path: "x.org/m"}, "/src/m", "", true},
 	}
 	deps := lifetime.Analyzer.Flags.Lookup("deps").Value

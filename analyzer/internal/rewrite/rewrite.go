@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"go/types"
 	"go/version"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -33,7 +34,11 @@ func At(pass *analysis.Pass, pos token.Pos) *Site {
 			s.file = f
 		}
 	}
-	if src, err := pass.ReadFile(s.tok.Name()); err == nil && len(src) == s.tok.Size() {
+	read := pass.ReadFile
+	if read == nil {
+		read = os.ReadFile // Bazel's nogo sets none
+	}
+	if src, err := read(s.tok.Name()); err == nil && len(src) == s.tok.Size() {
 		s.src = src
 	}
 	return s
