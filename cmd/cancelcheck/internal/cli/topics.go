@@ -55,7 +55,8 @@ those that were changed.
 
 What a run could not have found it does not call fixed: other packages, rules,
 levels, packages with errors, and declarations in files for other systems, tags
-or, with -test=false, tests.
+or, with -test=false, tests. Of settings of the model (-lifetime.deps and the
+like) it knows nothing: check with those that the file was written with.
 `
 
 const sinceTopic = `-since=REVISION reports only findings in lines that were changed since a git

@@ -33,6 +33,9 @@ const (
 // Main runs the command and returns the exit status.
 func Main(ctx context.Context, args []string, stdout, stderr *os.File) int {
 	status, err := dispatch(ctx, args, stdout, stderr)
+	if errors.Is(err, flag.ErrHelp) { // after any command
+		status, err = Clean, cli.Help(stdout, nil)
+	}
 	if err != nil {
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
@@ -59,9 +62,6 @@ func dispatch(ctx context.Context, args []string, stdout, stderr *os.File) (int,
 		}
 	}
 	opts, err := cli.Parse(args)
-	if errors.Is(err, flag.ErrHelp) {
-		return Clean, cli.Help(stdout, nil)
-	}
 	if err != nil {
 		return Failed, err
 	}

@@ -29,6 +29,9 @@ func explain(ctx context.Context, args []string, stdout, stderr *os.File) (int, 
 	if err != nil {
 		return Failed, err
 	}
+	if opts.Format != "text" || opts.Since != "" || opts.Fix || opts.Diff {
+		return Failed, errors.New("explain is for a person, and about any line: -format, -since, -fix and -diff have no place there")
+	}
 	dir, err := directory(opts.Dir)
 	if err != nil {
 		return Failed, err
