@@ -18,8 +18,14 @@ type Length struct {
 
 const unbounded = math.MaxInt64
 
+// effort is how many expressions length looks at: variables that are assigned
+// from each other in many places would keep it busy for ever. Counted, not
+// timed, so that the answer does not depend on the machine.
+const effort = 2000
+
 // length evaluates a duration expression in f.
 func (p *Package) length(f *Func, e ast.Expr) Length {
+	p.effort = effort
 	hi := p.upper(f, e, 0)
 	l := Length{Max: time.Duration(hi), Data: hi == unbounded}
 	if l.Data {
@@ -39,7 +45,7 @@ func (p *Package) length(f *Func, e ast.Expr) Length {
 // positive, or unbounded. It follows constants, variables whose every value it
 // can bound, random numbers below a bound, min, and arithmetic.
 func (p *Package) upper(f *Func, e ast.Expr, depth int) int64 {
-	if depth > 8 {
+	if p.effort--; depth > 8 || p.effort < 0 {
 		return unbounded
 	}
 	if tv := p.Info.Types[e]; tv.Value != nil {
@@ -77,21 +83,21 @@ func (p *Package) upperBinary(f *Func, e *ast.BinaryExpr, depth int) int64 {
 		return satAdd(x, y)
 	case e.Op == token.MUL:
 		return satMul(x, y)
-	case e.Op == token.SHL && y < 62:
+	case e.Op == token.SHL && 0 <= y && y < 62:
 		return satMul(x, 1<<y)
 	}
 	return unbounded
 }
 
 func satAdd(x, y int64) int64 {
-	if x > unbounded-y {
+	if y > 0 && x > unbounded-y {
 		return unbounded
 	}
 	return x + y
 }
 
 func satMul(x, y int64) int64 {
-	if x != 0 && y > unbounded/x {
+	if x < 0 || y < 0 || x != 0 && y > unbounded/x {
 		return unbounded
 	}
 	return x * y

@@ -32,7 +32,8 @@ type Package struct {
 	Info  *types.Info
 	Funcs []*Func // every function with a body, literals included, in source order
 
-	turn sync.Mutex // see Ask
+	turn   sync.Mutex // see Ask
+	effort int        // what is left of it, see length
 
 	byNode   map[ast.Node]*Func
 	byObj    map[*types.Func]*Func

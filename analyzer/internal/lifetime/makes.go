@@ -88,6 +88,9 @@ func (f *Func) paramIndex(call *ast.CallExpr, from int) (int, bool) {
 		return 0, false
 	}
 	bit := f.param(call.Args[from])
+	if bit == 0 {
+		return 0, false
+	}
 	for i := range f.Sig.Params().Len() {
 		if bit == effects.Param(i) {
 			return i, true

@@ -302,3 +302,17 @@ func (s *slow) run(ctx context.Context) {
 	time.Sleep(s.least) // want `time.Sleep ignores ctx: cancelling it does not end this pause, however long`
 	use(ctx)
 }
+
+func assignedFromEachOther(ctx context.Context, n int) {
+	a, b, c, d := time.Second, time.Minute, time.Hour, time.Duration(n)
+	for range n {
+		a, b = b+c, c+d
+		c, d = d+a, a+b
+		a, c = c+d, b+a
+		b, d = a+c, d+b
+		a, d = d+b, c+a
+		b, c = a+d, a+b
+		use(try(ctx))
+		time.Sleep(a + b + c + d) // want `time.Sleep ignores ctx: cancelling it does not end this pause, however long`
+	}
+}
