@@ -87,6 +87,49 @@ func (p Pause) String() string {
 	return strings.Join(parts, " ")
 }
 
+// Waits is a set of things outside the program that a call waits for.
+type Waits uint8
+
+// The things that a call waits for.
+const (
+	Network  Waits = 1 << iota // a peer, a name server
+	Process                    // another process's end
+	Database                   // a database's answer
+	Polling                    // a condition that it asks for again and again
+)
+
+var waitNames = []struct {
+	one  Waits
+	name string
+	word string
+}{
+	{Network, "network", "the network"},
+	{Process, "process", "another process"},
+	{Database, "database", "a database"},
+	{Polling, "polling", "a condition to come true"},
+}
+
+func (w Waits) String() string {
+	var names []string
+	for _, n := range waitNames {
+		if w&n.one != 0 {
+			names = append(names, n.name)
+		}
+	}
+	return strings.Join(names, ",")
+}
+
+// Words returns what is waited for as a person says it.
+func (w Waits) Words() string {
+	var words []string
+	for _, n := range waitNames {
+		if w&n.one != 0 {
+			words = append(words, n.word)
+		}
+	}
+	return strings.Join(words, " and ")
+}
+
 // Effects is what is known of one function. The zero value says nothing: an
 // unknown function makes every rule silent. It holds no maps and no positions,
 // so that it encodes to the same bytes everywhere.
@@ -110,6 +153,23 @@ type Effects struct {
 
 	// Calls are the function parameters that the call itself invokes.
 	Calls Params
+
+	// Sends, Receives and Closes are the channel parameters that the call
+	// itself, before it returns, sends to and receives from with nothing else
+	// to wake it, and closes.
+	Sends, Receives, Closes Params
+
+	// Ignores are the context parameters that the function does nothing with:
+	// to cancel them has no effect on it.
+	Ignores Params
+
+	// Waits is what the function may wait for while no context that it is
+	// given can end the wait.
+	Waits Waits
+
+	// Forever says that the function does not return: it has a loop that
+	// nothing ends, not even a context that it is given.
+	Forever bool
 
 	Pause Pause
 
@@ -154,6 +214,20 @@ func (e *Effects) String() string {
 	if e.Calls != 0 {
 		add("calls", e.Calls.String())
 	}
+	for _, set := range []struct {
+		name   string
+		params Params
+	}{{"sends", e.Sends}, {"receives", e.Receives}, {"closes", e.Closes}, {"ignores", e.Ignores}} {
+		if set.params != 0 {
+			add(set.name, set.params.String())
+		}
+	}
+	if e.Waits != 0 {
+		add("waits", e.Waits.String())
+	}
+	if e.Forever {
+		add("forever", "")
+	}
 	if !e.Pause.None() {
 		add("pauses", e.Pause.String())
 	}
@@ -175,72 +249,4 @@ func (e *Effects) String() string {
 		add("logs", "")
 	}
 	return strings.Join(parts, " ")
-}
-
-// Words returns the effects as a person says them, parameters counted from one.
-func (e *Effects) Words() string {
-	var parts []string
-	params := func(set Params, format string) {
-		for i := range Receiver {
-			if set.Has(i) {
-				parts = append(parts, fmt.Sprintf(format, fmt.Sprintf("argument %d", i+1)))
-			}
-		}
-		if set.Has(Receiver) {
-			parts = append(parts, fmt.Sprintf(format, "the receiver"))
-		}
-	}
-	params(e.NeedsLive, "returns at once if %s is done")
-	params(e.Awaits, "returns when %s is done, not before")
-	params(e.Keeps, "keeps %s after it has returned")
-	params(e.Spawns, "runs %s concurrently")
-	params(e.Calls, "calls %s")
-	if !e.Pause.None() {
-		parts = append(parts, e.Pause.words())
-	}
-	if e.Makes != NoContext {
-		parts = append(parts, fmt.Sprintf([...]string{"", "makes a context that ends with argument %d", "makes a context that argument %d does not end",
-			"makes a context that never ends", "returns the receiver's context", "makes a context that ends with argument %d or on a signal",
-			"makes a group and a context that its Wait ends"}[e.Makes], e.operand()...))
-	}
-	if e.Cancels {
-		parts = append(parts, fmt.Sprintf("result %d ends it", e.CancelAt+1))
-	}
-	if e.NoReturn {
-		parts = append(parts, "never returns")
-	}
-	if e.Logs {
-		parts = append(parts, "only says something")
-	}
-	return strings.Join(parts, "; ")
-}
-
-// operand is the parameter that a context is made from, for kinds that name it.
-func (e *Effects) operand() []any {
-	switch e.Makes {
-	case Derived, Detached, Signal:
-		return []any{e.From + 1}
-	}
-	return nil
-}
-
-func (p Pause) words() string {
-	long := p.For.String()
-	switch {
-	case p.Param != 0:
-		long = fmt.Sprintf("argument %d", p.Param)
-	case p.Data:
-		long = "as long as data says"
-	}
-	text := "pauses for " + long
-	if p.Data && p.Param == 0 {
-		text = "pauses " + long
-	}
-	if p.Repeats {
-		text += ", again and again"
-	}
-	if !p.Always {
-		text += ", on some paths"
-	}
-	return text
 }

@@ -1,0 +1,84 @@
+package effects
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Words returns the effects as a person says them, parameters counted from one.
+func (e *Effects) Words() string {
+	var parts []string
+	params := func(set Params, format string) {
+		for i := range Receiver {
+			if set.Has(i) {
+				parts = append(parts, fmt.Sprintf(format, fmt.Sprintf("argument %d", i+1)))
+			}
+		}
+		if set.Has(Receiver) {
+			parts = append(parts, fmt.Sprintf(format, "the receiver"))
+		}
+	}
+	params(e.NeedsLive, "returns at once if %s is done")
+	params(e.Awaits, "returns when %s is done, not before")
+	params(e.Keeps, "keeps %s after it has returned")
+	params(e.Spawns, "runs %s concurrently")
+	params(e.Calls, "calls %s")
+	params(e.Sends, "sends to %s, and waits for a receiver")
+	params(e.Receives, "receives from %s, and waits for a sender")
+	params(e.Closes, "closes %s")
+	params(e.Ignores, "does not look at %s")
+	if e.Waits != 0 {
+		parts = append(parts, "may wait for "+e.Waits.Words()+", whatever is cancelled")
+	}
+	if e.Forever {
+		parts = append(parts, "loops for ever")
+	}
+	if !e.Pause.None() {
+		parts = append(parts, e.Pause.words())
+	}
+	if e.Makes != NoContext {
+		parts = append(parts, fmt.Sprintf([...]string{"", "makes a context that ends with argument %d", "makes a context that argument %d does not end",
+			"makes a context that never ends", "returns the receiver's context", "makes a context that ends with argument %d or on a signal",
+			"makes a group and a context that its Wait ends"}[e.Makes], e.operand()...))
+	}
+	if e.Cancels {
+		parts = append(parts, fmt.Sprintf("result %d ends it", e.CancelAt+1))
+	}
+	if e.NoReturn {
+		parts = append(parts, "never returns")
+	}
+	if e.Logs {
+		parts = append(parts, "only says something")
+	}
+	return strings.Join(parts, "; ")
+}
+
+// operand is the parameter that a context is made from, for kinds that name it.
+func (e *Effects) operand() []any {
+	switch e.Makes {
+	case Derived, Detached, Signal:
+		return []any{e.From + 1}
+	}
+	return nil
+}
+
+func (p Pause) words() string {
+	long := p.For.String()
+	switch {
+	case p.Param != 0:
+		long = fmt.Sprintf("argument %d", p.Param)
+	case p.Data:
+		long = "as long as data says"
+	}
+	text := "pauses for " + long
+	if p.Data && p.Param == 0 {
+		text = "pauses " + long
+	}
+	if p.Repeats {
+		text += ", again and again"
+	}
+	if !p.Always {
+		text += ", on some paths"
+	}
+	return text
+}
