@@ -47,8 +47,8 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 // context's Done channel, or from a stop channel.
 func doneCases(f *lifetime.Func) []stay {
 	var all []stay
-	for _, r := range f.Recvs {
-		if r.Clause == nil || r.Loop == nil {
+	for _, r := range f.Ops {
+		if !r.Receives() || r.Clause == nil || r.Loop == nil {
 			continue
 		}
 		ctx := f.Pkg.DoneOf(r.Chan)
@@ -58,10 +58,8 @@ func doneCases(f *lifetime.Func) []stay {
 		if ctx == nil {
 			continue
 		}
-		if around := f.Pkg.SelectOf(r.Loop, r.Clause); around != nil {
-			category := lastWord(f.Pkg, r.Loop, r.Clause.Body)
-			all = append(all, stay{r.Loop, ctx, around, r.Clause.Body, r.Clause.Comm, category})
-		}
+		category := lastWord(f.Pkg, r.Loop, r.Clause.Body)
+		all = append(all, stay{r.Loop, ctx, r.Select.Stmt, r.Clause.Body, r.Clause.Comm, category})
 	}
 	return all
 }

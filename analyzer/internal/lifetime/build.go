@@ -17,19 +17,19 @@ type builder struct {
 	depth int
 	mode  map[*ast.CallExpr]Mode
 	role  map[*ast.FuncLit]Func // Role, call and arg only
-	comm  map[ast.Expr]comm
+	comm  map[ast.Node]comm
 	label *ast.LabeledStmt
 }
 
-// comm is what a receive that is a select's communication knows of it.
+// comm is what an operation that is a select's communication knows of it.
 type comm struct {
 	clause *ast.CommClause
-	alone  bool
+	around *Select
 }
 
 func (p *Package) build() {
 	for _, file := range p.Pass.Files {
-		b := &builder{p: p, mode: map[*ast.CallExpr]Mode{}, role: map[*ast.FuncLit]Func{}, comm: map[ast.Expr]comm{}}
+		b := &builder{p: p, mode: map[*ast.CallExpr]Mode{}, role: map[*ast.FuncLit]Func{}, comm: map[ast.Node]comm{}}
 		for _, decl := range file.Decls {
 			switch d := decl.(type) {
 			case *ast.FuncDecl:
@@ -92,10 +92,12 @@ func (b *builder) walk(root ast.Node) {
 			b.call(n)
 		case *ast.UnaryExpr:
 			if n.Op == token.ARROW {
-				b.recv(n, n.X)
+				b.op(Receive, n, n.X)
 			} else if n.Op == token.AND {
 				b.p.addressed(n.X)
 			}
+		case *ast.SendStmt:
+			b.op(Send, n, n.Chan)
 		case *ast.AssignStmt:
 			b.p.assign(b.f, n.Lhs, n.Rhs, n)
 		case *ast.IncDecStmt:
@@ -140,7 +142,7 @@ func (b *builder) enterLoop(s ast.Stmt) {
 		b.loop = loop
 		if t := b.p.Info.TypeOf(s.X); t != nil {
 			if _, ok := t.Underlying().(*types.Chan); ok {
-				b.recv(s, s.X)
+				b.op(Range, s, s.X)
 			}
 		}
 		var lhs []ast.Expr
@@ -184,12 +186,7 @@ func (b *builder) conditional(n ast.Node) {
 		b.depth++
 		b.walk(n.Body)
 	case *ast.SelectStmt:
-		for _, clause := range n.Body.List {
-			clause := clause.(*ast.CommClause)
-			if e := received(clause.Comm); e != nil {
-				b.comm[e] = comm{clause, len(n.Body.List) == 1}
-			}
-		}
+		b.enterSelect(n)
 		b.depth++
 		b.walk(n.Body)
 	}
@@ -213,17 +210,33 @@ func received(s ast.Stmt) *ast.UnaryExpr {
 	return nil
 }
 
-func (b *builder) recv(n ast.Node, ch ast.Expr) {
-	if b.f == nil {
-		return
-	}
-	r := &Recv{Node: n, Chan: ch, Func: b.f, Loop: b.loop, Depth: b.depth, Alone: true}
-	if e, ok := n.(ast.Expr); ok {
-		if c, ok := b.comm[e]; ok {
-			r.Clause, r.Alone = c.clause, c.alone
+func (b *builder) enterSelect(s *ast.SelectStmt) {
+	around := &Select{Stmt: s, Func: b.f, Loop: b.loop, Depth: b.depth}
+	for _, c := range s.Body.List {
+		clause := c.(*ast.CommClause)
+		if e := received(clause.Comm); e != nil {
+			b.comm[e] = comm{clause, around}
+		} else if clause.Comm == nil {
+			around.Default = clause
+		} else {
+			b.comm[clause.Comm] = comm{clause, around}
 		}
 	}
-	b.f.Recvs = append(b.f.Recvs, r)
+	if b.f != nil {
+		b.f.Selects = append(b.f.Selects, around)
+	}
+}
+
+func (b *builder) op(kind OpKind, n ast.Node, ch ast.Expr) *Op {
+	op := &Op{Kind: kind, Node: n, Chan: ch, Func: b.f, Loop: b.loop, Depth: b.depth}
+	if c, ok := b.comm[n]; ok {
+		op.Clause, op.Select = c.clause, c.around
+		c.around.Cases = append(c.around.Cases, op)
+	}
+	if b.f != nil {
+		b.f.Ops = append(b.f.Ops, op)
+	}
+	return op
 }
 
 func (b *builder) call(n *ast.CallExpr) {
@@ -240,6 +253,7 @@ func (b *builder) call(n *ast.CallExpr) {
 		if v := b.p.Variable(n.Args[0]); v != nil {
 			b.p.closed[v] = true
 		}
+		b.op(Close, n, n.Args[0]).Mode = c.Mode
 	}
 	if c.Callee != nil && c.Callee.Pkg() == b.p.Pass.Pkg {
 		b.p.callers[c.Callee] = append(b.p.callers[c.Callee], c)

@@ -194,7 +194,7 @@ func (p *Package) Constant(v *types.Var) bool {
 // endsContexts reports whether the function holds anything that could end a
 // context, to spare all other functions the analysis.
 func (f *Func) endsContexts() bool {
-	for _, r := range f.Recvs {
+	for _, r := range f.Ops {
 		if _, ok := r.Node.(*ast.UnaryExpr); ok && f.Pkg.isDone(r.Chan) {
 			return true
 		}

@@ -10,17 +10,18 @@ import (
 
 // A Func is a declared function or a function literal.
 type Func struct {
-	Pkg   *Package
-	Node  ast.Node // *ast.FuncDecl or *ast.FuncLit
-	Type  *ast.FuncType
-	Body  *ast.BlockStmt
-	Sig   *types.Signature
-	Obj   *types.Func // nil for a literal
-	Outer *Func       // the function around a literal, else nil
-	Role  Role        // how a literal is used
-	Calls []*Call     // in source order, those in nested literals excluded
-	Recvs []*Recv
-	Loops []*Loop
+	Pkg     *Package
+	Node    ast.Node // *ast.FuncDecl or *ast.FuncLit
+	Type    *ast.FuncType
+	Body    *ast.BlockStmt
+	Sig     *types.Signature
+	Obj     *types.Func // nil for a literal
+	Outer   *Func       // the function around a literal, else nil
+	Role    Role        // how a literal is used
+	Calls   []*Call     // in source order, those in nested literals excluded
+	Ops     []*Op
+	Loops   []*Loop
+	Selects []*Select
 
 	call *Call // the call a literal is an argument of, or its callee
 	arg  int   // its index there, or -1
@@ -63,15 +64,45 @@ type Call struct {
 	Depth  int   // conditional statements (if, switch, select) of the function around it
 }
 
-// A Recv is a receive from a channel: <-ch, or a range over one.
-type Recv struct {
-	Node   ast.Node // *ast.UnaryExpr or *ast.RangeStmt
+// An Op is a channel operation.
+type Op struct {
+	Kind   OpKind
+	Node   ast.Node // *ast.UnaryExpr, *ast.RangeStmt, *ast.SendStmt, or the close's *ast.CallExpr
 	Chan   ast.Expr
 	Func   *Func
-	Loop   *Loop
+	Loop   *Loop // the innermost loop of the same function around it, or nil
 	Depth  int
+	Mode   Mode            // of a close
 	Clause *ast.CommClause // the select case whose communication it is, or nil
-	Alone  bool            // in a select without other case and default, or in none
+	Select *Select         // the select of that case, or nil
+}
+
+// An OpKind is what an operation does to its channel.
+type OpKind uint8
+
+// The kinds.
+const (
+	Receive OpKind = iota
+	Range          // receives until the channel is closed
+	Send
+	Close
+)
+
+// Receives reports whether the operation takes from the channel.
+func (o *Op) Receives() bool { return o.Kind == Receive || o.Kind == Range }
+
+// Alone reports whether nothing but its channel lets the operation go on: it
+// is in no select, or in one without other case and default.
+func (o *Op) Alone() bool { return o.Select == nil || len(o.Select.Stmt.Body.List) == 1 }
+
+// A Select is a select statement.
+type Select struct {
+	Stmt    *ast.SelectStmt
+	Func    *Func
+	Loop    *Loop
+	Depth   int
+	Cases   []*Op
+	Default *ast.CommClause // nil if there is none
 }
 
 // A Loop is a for or range statement.

@@ -126,18 +126,6 @@ func (l *Loop) passesOn(s *ast.IfStmt) bool {
 	return false
 }
 
-// SelectOf returns the select statement in the loop that a clause belongs to.
-func (p *Package) SelectOf(l *Loop, clause *ast.CommClause) *ast.SelectStmt {
-	var found *ast.SelectStmt
-	ast.Inspect(l.Body, func(n ast.Node) bool {
-		if s, ok := n.(*ast.SelectStmt); ok && s.Pos() <= clause.Pos() && clause.End() <= s.End() {
-			found = s
-		}
-		return true
-	})
-	return found
-}
-
 // DoneOf returns the context whose Done channel an expression is, directly or
 // by a variable with no other value, or nil.
 func (p *Package) DoneOf(ch ast.Expr) ast.Expr {

@@ -34,8 +34,8 @@ func (f *Func) Pauses() []*Pause {
 			}
 		}
 	}
-	for _, r := range f.Recvs {
-		if r.Alone {
+	for _, r := range f.Ops {
+		if r.Receives() && r.Alone() {
 			if pause := f.recvPause(r); pause != nil {
 				all = append(all, pause)
 			}
@@ -98,7 +98,7 @@ func (p *Package) valueOf(e ast.Expr) *types.Func {
 	return fn
 }
 
-func (f *Func) recvPause(r *Recv) *Pause {
+func (f *Func) recvPause(r *Op) *Pause {
 	p := f.Pkg
 	pause := &Pause{Node: r.Node, Func: f, Loop: r.Loop, Depth: r.Depth, What: "<-" + types.ExprString(r.Chan)}
 	if s, ok := r.Node.(*ast.RangeStmt); ok {
@@ -148,7 +148,7 @@ func isTimer(t types.Type) bool { return typeIs(t, "time", "Timer") || typeIs(t,
 
 // interval returns the length that a timer or ticker was made with, or nil if
 // it may have another one by the time of the receive.
-func (f *Func) interval(r *Recv, timer ast.Expr) ast.Expr {
+func (f *Func) interval(r *Op, timer ast.Expr) ast.Expr {
 	p := f.Pkg
 	d, ok := p.Sole(p.Variable(timer))
 	if !ok || d.Func == nil {
@@ -175,7 +175,7 @@ func (f *Func) interval(r *Recv, timer ast.Expr) ast.Expr {
 
 // drains reports whether a receive empties the channel of a timer that was
 // just stopped: if !t.Stop() { <-t.C }. That does not wait.
-func (f *Func) drains(r *Recv, timer ast.Expr) bool {
+func (f *Func) drains(r *Op, timer ast.Expr) bool {
 	place, found := f.Pkg.Place(timer), false
 	ast.Inspect(f.Body, func(n ast.Node) bool {
 		s, ok := n.(*ast.IfStmt)

@@ -7,7 +7,7 @@ import (
 
 // onlyLogs reports whether the function does nothing but say something.
 func (f *Func) onlyLogs() bool {
-	if len(f.Calls) == 0 || len(f.Recvs) > 0 || f.Sig.Results().Len() > 0 {
+	if len(f.Calls) == 0 || len(f.Ops) > 0 || f.Sig.Results().Len() > 0 {
 		return false
 	}
 	quiet := true

@@ -243,8 +243,8 @@ func (f *Func) pauseEffect() effects.Pause {
 // awaitsEffect finds the contexts that the function receives the Done of, on
 // every path to its end.
 func (f *Func) awaitsEffect() (awaited effects.Params) {
-	for _, r := range f.Recvs {
-		if r.Clause != nil || r.Depth > 0 || r.Loop != nil || returnsIn(f.Body, r.Node.Pos()) {
+	for _, r := range f.Ops {
+		if !r.Receives() || r.Clause != nil || r.Depth > 0 || r.Loop != nil || returnsIn(f.Body, r.Node.Pos()) {
 			continue
 		}
 		if ctx := f.Pkg.DoneOf(r.Chan); ctx != nil {
