@@ -5,9 +5,11 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/cancelcheck/cancelcheck/analyzer/ctxblock"
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxbreak"
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxdead"
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxdefer"
+	"github.com/cancelcheck/cancelcheck/analyzer/ctxloop"
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxsleep"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/directive"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/explain"
@@ -17,9 +19,11 @@ import (
 
 // Rules is one analyzer per rule, sorted by name.
 var Rules = []*analysis.Analyzer{
+	ctxblock.Analyzer,
 	ctxbreak.Analyzer,
 	ctxdead.Analyzer,
 	ctxdefer.Analyzer,
+	ctxloop.Analyzer,
 	ctxsleep.Analyzer,
 }
 

@@ -102,7 +102,7 @@ func TestSettings(t *testing.T) {
 	dir := module(t, "testdata/silence.txtar")
 	for settings, want := range map[string]string{
 		"rulse: [ctxdead]":  `unknown field "rulse": the settings are rules, level and facts`,
-		"rules: [ctxslep]":  `no rule "ctxslep": the rules are ctxbreak,`,
+		"rules: [ctxslep]":  `no rule "ctxslep": the rules are ctxblock, ctxbreak,`,
 		"level: everything": `no level "everything": there are certain and likely`,
 	} {
 		config(t, dir, settings)

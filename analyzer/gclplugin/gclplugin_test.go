@@ -33,7 +33,7 @@ func TestWrongSettings(t *testing.T) {
 	}{
 		{map[string]any{"rulse": []any{}}, `unknown field "rulse": the settings are rules, level and facts`},
 		{map[string]any{"rules": "ctxsleep"}, `the settings are rules, level and facts`},
-		{map[string]any{"rules": []any{"ctxslep"}}, `no rule "ctxslep": the rules are ctxbreak, ctxdead,`},
+		{map[string]any{"rules": []any{"ctxslep"}}, `no rule "ctxslep": the rules are ctxblock, ctxbreak,`},
 		{map[string]any{"rules": []any{"lifetime"}}, `no rule "lifetime"`},
 		{map[string]any{"level": "audit"}, `no level "audit": there are certain and likely`},
 	} {

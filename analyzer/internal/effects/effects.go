@@ -159,16 +159,12 @@ type Effects struct {
 	// to wake it, and closes.
 	Sends, Receives, Closes Params
 
-	// Ignores are the context parameters that the function does nothing with:
-	// to cancel them has no effect on it.
-	Ignores Params
-
 	// Waits is what the function may wait for while no context that it is
 	// given can end the wait.
 	Waits Waits
 
-	// Forever says that the function does not return: it has a loop that
-	// nothing ends, not even a context that it is given.
+	// Forever says that the function always comes to a loop that nothing ends,
+	// and has no context that could.
 	Forever bool
 
 	Pause Pause
@@ -217,7 +213,7 @@ func (e *Effects) String() string {
 	for _, set := range []struct {
 		name   string
 		params Params
-	}{{"sends", e.Sends}, {"receives", e.Receives}, {"closes", e.Closes}, {"ignores", e.Ignores}} {
+	}{{"sends", e.Sends}, {"receives", e.Receives}, {"closes", e.Closes}} {
 		if set.params != 0 {
 			add(set.name, set.params.String())
 		}

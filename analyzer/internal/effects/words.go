@@ -26,7 +26,6 @@ func (e *Effects) Words() string {
 	params(e.Sends, "sends to %s, and waits for a receiver")
 	params(e.Receives, "receives from %s, and waits for a sender")
 	params(e.Closes, "closes %s")
-	params(e.Ignores, "does not look at %s")
 	if e.Waits != 0 {
 		parts = append(parts, "may wait for "+e.Waits.Words()+", whatever is cancelled")
 	}

@@ -4,8 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-
-	"golang.org/x/tools/go/types/typeutil"
 )
 
 // A builder walks one declaration and fills in the package's Funcs, and who
@@ -261,14 +259,4 @@ func (b *builder) call(n *ast.CallExpr) {
 	if b.f != nil {
 		b.f.Calls = append(b.f.Calls, c)
 	}
-}
-
-// CalleeOf returns the function or method that a call names, generic functions
-// as declared, or nil for a call of a value.
-func (p *Package) CalleeOf(call *ast.CallExpr) *types.Func {
-	fn, _ := typeutil.Callee(p.Info, call).(*types.Func)
-	if fn != nil {
-		fn = fn.Origin()
-	}
-	return fn
 }

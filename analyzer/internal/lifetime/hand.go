@@ -17,6 +17,20 @@ import (
 // where it stands: a callback that never looks at an outer context may well be
 // meant to outlive it. Code under synctest has no context: its time is not real.
 func (f *Func) ContextsAt(pos token.Pos) []*Context {
+	return f.contextsAt(pos, f.mentions)
+}
+
+// InScope returns the nearest live context in scope at pos, whether a literal's
+// text uses it or not, or nil. It is for evidence that does not rest on it.
+func (f *Func) InScope(pos token.Pos) *Context {
+	all := f.contextsAt(pos, func(*types.Var, *Func) bool { return true })
+	if len(all) == 0 {
+		return nil
+	}
+	return all[0]
+}
+
+func (f *Func) contextsAt(pos token.Pos, counts func(*types.Var, *Func) bool) []*Context {
 	p := f.Pkg
 	if f.virtual() {
 		return nil
@@ -29,10 +43,10 @@ func (f *Func) ContextsAt(pos token.Pos) []*Context {
 				continue
 			}
 			if IsContext(v.Type()) {
-				if c := p.contextVar(v); c.Live() && f.mentions(v, c.Func) {
+				if c := p.contextVar(v); c.Live() && counts(v, c.Func) {
 					named = append(named, c)
 				}
-			} else if c := p.requestContext(v); c != nil && f.mentions(v, c.Func) {
+			} else if c := p.requestContext(v); c != nil && counts(v, c.Func) {
 				carried = append(carried, c)
 			}
 		}
@@ -47,6 +61,24 @@ func (f *Func) ContextsAt(pos token.Pos) []*Context {
 		}
 	}
 	return all
+}
+
+// AtHand returns the nearest context that the code at a node could look at and
+// that is not done there, or nil. ended says how a nearer one ended: after
+// <-ctx.Done() nothing is at hand, whatever else is alive, for what follows is
+// clean-up; after the cancel of one turn's context the next one counts.
+func (f *Func) AtHand(n ast.Node) (ctx *Context, ended *Death) {
+	for _, ctx := range f.ContextsAt(n.Pos()) {
+		death := f.Flow().DeadPlace(n, ctx.Place)
+		if death == nil {
+			return ctx, ended
+		}
+		if death.How == Received || death.How == Tested {
+			return nil, death
+		}
+		ended = death
+	}
+	return nil, ended
 }
 
 // requestContext returns the context of a parameter that carries one: an HTTP

@@ -44,6 +44,7 @@ type Package struct {
 	callers  map[*types.Func][]*Call
 	contexts map[*types.Var]*Context
 	effects  map[*types.Func]*effects.Effects
+	chans    map[*types.Var]*Chan // nil until somebody asks
 }
 
 func run(pass *analysis.Pass) (any, error) {

@@ -172,8 +172,7 @@ func (l *Loop) Endless() bool {
 	if !ok || s.Cond == nil {
 		return ok
 	}
-	v := l.Func.Pkg.Info.Types[s.Cond].Value
-	return v != nil && v.Kind() == constant.Bool && constant.BoolVal(v)
+	return l.Func.Pkg.constantTrue(s.Cond)
 }
 
 // Asks reports whether the loop's condition, or what it ranges over, mentions
@@ -227,10 +226,11 @@ func (l *Loop) exits(s ast.Stmt) bool {
 	case *ast.ReturnStmt:
 		return true
 	case *ast.BranchStmt:
-		if s.Tok == token.BREAK && s.Label == nil {
-			return !breaksInside(l.Body, s)
+		if s.Label == nil {
+			return s.Tok == token.BREAK && !breaksInside(l.Body, s)
 		}
-		return s.Tok == token.GOTO || s.Label != nil && (l.Label == nil || s.Label.Name != l.Label.Label.Name || s.Tok == token.BREAK)
+		target := l.Func.Pkg.Info.Uses[s.Label]
+		return target == nil || !l.Contains(target.Pos()) && !(s.Tok == token.CONTINUE && l.Label != nil && target.Pos() == l.Label.Pos())
 	case *ast.ExprStmt:
 		call, ok := s.X.(*ast.CallExpr)
 		return ok && l.Func.Pkg.noReturn(call)

@@ -47,17 +47,20 @@ func (p *Package) Place(e ast.Expr) Place {
 }
 
 // Variable returns the variable or field that an expression names, or nil.
-// All values of a struct type share a field's variable.
+// All values of a struct type share a field's variable, all instances of a
+// generic one, too.
 func (p *Package) Variable(e ast.Expr) *types.Var {
+	var obj types.Object
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:
-		v, _ := p.Info.ObjectOf(e).(*types.Var)
-		return v
+		obj = p.Info.ObjectOf(e)
 	case *ast.SelectorExpr:
-		v, _ := p.Info.Uses[e.Sel].(*types.Var)
-		return v
+		obj = p.Info.Uses[e.Sel]
 	case *ast.StarExpr:
 		return p.Variable(e.X)
+	}
+	if v, ok := obj.(*types.Var); ok {
+		return v.Origin()
 	}
 	return nil
 }
@@ -131,6 +134,7 @@ func (p *Package) fields(f *Func, lit *ast.CompositeLit) {
 			v = s.Field(i)
 		}
 		if v != nil {
+			v = v.Origin()
 			p.defs[v] = append(p.defs[v], Def{Func: f, Rhs: value, Node: elt, Op: token.ASSIGN})
 		}
 	}

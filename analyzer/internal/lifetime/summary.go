@@ -116,6 +116,8 @@ func (f *Func) summary() effects.Effects {
 			e.Calls |= f.through(c, callee.Calls)
 		}
 	}
+	f.channelEffects(&e)
+	e.Forever = f.foreverEffect()
 	e.Awaits |= f.awaitsEffect()
 	e.Keeps = f.keepsEffect()
 	e.Pause = f.pauseEffect()

@@ -75,6 +75,8 @@ func (fl *Flow) evaluate(n ast.Node, skip *ast.CallExpr, s *state, record bool) 
 			if m != skip {
 				s = fl.called(m, s)
 			}
+		case *ast.SendStmt:
+			note(m)
 		case *ast.UnaryExpr:
 			if m.Op != token.ARROW {
 				break
@@ -269,11 +271,33 @@ func (fl *Flow) Dead(at ast.Node, ctx ast.Expr) *Death {
 
 // DeadPlace is Dead for the context that a place holds.
 func (fl *Flow) DeadPlace(at ast.Node, place Place) *Death {
-	if fl == nil || fl.at[at] == nil || !place.Known() {
+	if fl == nil || !place.Known() {
 		return nil
 	}
-	s := fl.at[at]
+	s := fl.before(at)
+	if s == nil {
+		return nil
+	}
 	return s.death(fl.held(place, "", s))
+}
+
+// before returns the state before a node; before a statement, that at the first
+// place in it that has one.
+func (fl *Flow) before(n ast.Node) *state {
+	if s := fl.at[n]; s != nil {
+		return s
+	}
+	if _, ok := n.(ast.Stmt); !ok {
+		return nil
+	}
+	var first *state
+	ast.Inspect(n, func(n ast.Node) bool {
+		if first == nil && n != nil {
+			first = fl.at[n]
+		}
+		return first == nil
+	})
+	return first
 }
 
 // MadeBy returns the call that made the context which an expression denotes

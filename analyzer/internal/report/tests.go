@@ -45,6 +45,9 @@ func supportsTests(element string) bool {
 				return true
 			}
 		}
+		if strings.HasSuffix(word, "test") && !slices.Contains(notTests, word) {
+			return true // lntest, apitest
+		}
 		switch strings.TrimSuffix(word, "s") {
 		case "stub", "sample", "demo", "interop":
 			return true
@@ -52,3 +55,6 @@ func supportsTests(element string) bool {
 	}
 	return false
 }
+
+// notTests are the words that end like a test and have nothing to do with one.
+var notTests = []string{"attest", "contest", "detest", "fastest", "greatest", "latest", "protest", "shortest"}

@@ -1,0 +1,106 @@
+package lifetime
+
+import (
+	"go/ast"
+	"go/types"
+
+	"golang.org/x/tools/go/types/typeutil"
+)
+
+// This file answers: which function does a call run, and who may call one?
+
+// bodyOf returns the function of this package that a call runs: a declared
+// one, a literal, or the one literal that a variable ever holds; else nil.
+func (p *Package) bodyOf(call *ast.CallExpr) *Func {
+	if fn := p.CalleeOf(call); fn != nil {
+		return p.byObj[fn]
+	}
+	fun := ast.Unparen(call.Fun)
+	if d, ok := p.Sole(p.Variable(fun)); ok && !p.Variable(fun).IsField() {
+		fun = ast.Unparen(d.Rhs)
+	}
+	return p.byNode[fun]
+}
+
+// implementations returns the bodies that a call of an interface's method may
+// run, if only this package can implement the interface: it has no name outside.
+func (p *Package) implementations(fn *types.Func) (all []*Func) {
+	if fn == nil || fn.Pkg() != p.Pass.Pkg || fn.Signature().Recv() == nil {
+		return nil
+	}
+	named, ok := types.Unalias(fn.Signature().Recv().Type()).(*types.Named)
+	if !ok || named.Obj().Exported() || named.TypeParams().Len() > 0 {
+		return nil
+	}
+	face, ok := named.Underlying().(*types.Interface)
+	if !ok {
+		return nil
+	}
+	scope := p.Pass.Pkg.Scope()
+	for _, name := range scope.Names() {
+		obj, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || types.IsInterface(obj.Type()) {
+			continue
+		}
+		t := types.NewPointer(obj.Type())
+		if !types.Implements(t, face) {
+			continue
+		}
+		m, _, _ := types.LookupFieldOrMethod(t, true, p.Pass.Pkg, fn.Name())
+		if m, ok := m.(*types.Func); ok {
+			f := p.byObj[m.Origin()]
+			if m == fn {
+				continue // embeds the interface: it runs another one's
+			}
+			if f == nil {
+				return nil // promoted from elsewhere
+			}
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// CalleeOf returns the function or method that a call names, generic functions
+// as declared, or nil for a call of a value.
+func (p *Package) CalleeOf(call *ast.CallExpr) *types.Func {
+	fn, _ := typeutil.Callee(p.Info, call).(*types.Func)
+	if fn != nil {
+		fn = fn.Origin()
+	}
+	return fn
+}
+
+// dynamicMethods returns the names of methods that the package calls through
+// interfaces.
+func (p *Package) dynamicMethods() map[string]bool {
+	names := map[string]bool{}
+	for fn := range p.callers {
+		if recv := fn.Signature().Recv(); recv != nil && types.IsInterface(recv.Type()) {
+			names[fn.Name()] = true
+		}
+	}
+	return names
+}
+
+// takenFuncs returns the functions that are used as values.
+func (p *Package) takenFuncs() map[*types.Func]bool {
+	called := map[*ast.Ident]bool{}
+	for _, calls := range p.callers {
+		for _, c := range calls {
+			switch fun := ast.Unparen(c.Fun).(type) {
+			case *ast.Ident:
+				called[fun] = true
+			case *ast.SelectorExpr:
+				called[fun.Sel] = true
+			}
+		}
+	}
+	taken := map[*types.Func]bool{}
+	for id, obj := range p.Info.Uses {
+		if fn, ok := obj.(*types.Func); ok && fn.Pkg() == p.Pass.Pkg && !called[id] {
+			taken[fn.Origin()] = true
+		}
+	}
+	return taken
+}
