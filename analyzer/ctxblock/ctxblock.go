@@ -3,8 +3,6 @@ package ctxblock
 import (
 	_ "embed"
 	"fmt"
-	"go/token"
-	"time"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -94,12 +92,14 @@ func bare(f *lifetime.Func, op *lifetime.Op) report.Finding {
 			finding.Level = lifetime.Likely // there may be room
 		}
 		finding.Category = sibling
+		finding.Fix = guard(op, ctx)
 		finding.Message = fmt.Sprintf("%s ignores %s: elsewhere it can be stopped, here it cannot", what(op), ctx.Name)
 		finding.Related = append(finding.Related, analysis.RelatedInformation{Pos: other.Node.Pos(), Message: "here it can be stopped"})
 		return finding
 	}
 	if op.Kind == lifetime.Send && c.Semaphore(p) && !c.Local(p) && !f.Made(op.Chan) {
 		finding.Category = acquire
+		finding.Fix = guard(op, ctx)
 		finding.Message = fmt.Sprintf("%s waits for other calls to end: cancelling %s cannot end this wait", what(op), ctx.Name)
 		return finding
 	}
@@ -174,68 +174,6 @@ func handed(f *lifetime.Func, op *lifetime.Op, c *lifetime.Chan) (finding report
 		Message: fmt.Sprintf("%s ignores %s: a caller that has enough cannot stop this goroutine", what(op), ctx.Name),
 		Related: source(ctx),
 	}, true
-}
-
-// A select that a timer ends within grace is nobody's trouble; within patience,
-// it is arguable.
-const (
-	grace    = 5 * time.Second
-	patience = time.Minute
-)
-
-func selects(f *lifetime.Func, s *lifetime.Select) report.Finding {
-	finding := report.Finding{Pos: s.Stmt.Pos(), End: s.Stmt.Pos() + token.Pos(len("select"))}
-	spared := func(why string) report.Finding { finding.Spared = why; return finding }
-	if len(s.Stmt.Body.List) > 0 && (s.Default != nil || len(s.Cases) < 2) {
-		return spared("it has a default, or is no choice")
-	}
-	ctx, ended := f.AtHand(s.Stmt)
-	switch {
-	case ended != nil:
-		return spared("a context has ended here: it joins or cleans up")
-	case ctx == nil:
-		return spared("no live context is at hand")
-	}
-	finding.Level, finding.Related = level(ctx), source(ctx)
-	if len(s.Stmt.Body.List) == 0 {
-		finding.Category = forever
-		finding.End = s.Stmt.End()
-		finding.Message = fmt.Sprintf("select{} waits for ever: cancelling %s cannot end it", ctx.Name)
-		return finding
-	}
-	longest, ok := s.Limit()
-	switch {
-	case !ok:
-		return spared("it has another end than a timer, or one that is not in sight")
-	case longest < grace:
-		return spared("a timer ends it soon")
-	case longest < patience:
-		finding.Level = lifetime.Likely
-	}
-	finding.Category = limit
-	finding.Message = fmt.Sprintf("select ignores %s: cancelling it does not end a wait of up to %s", ctx.Name, longest)
-	return finding
-}
-
-// waits judges a call of a condition variable's Wait.
-func waits(f *lifetime.Func, c *lifetime.Call) (finding report.Finding, ok bool) {
-	if c.Callee == nil || c.Callee.FullName() != "(*sync.Cond).Wait" {
-		return finding, false
-	}
-	finding = report.Finding{Pos: c.Pos(), End: c.End(), Category: cond}
-	ctx, ended := f.AtHand(c.CallExpr)
-	switch {
-	case ended != nil || ctx == nil || ctx.Origin >= lifetime.Field:
-		finding.Spared = "no live context of its own is at hand"
-	case f.Wakes():
-		finding.Spared = "something here wakes it"
-	case c.Loop != nil && c.Loop.Observes():
-		finding.Spared = "each turn looks at a context: somebody must wake it"
-	default:
-		finding.Level, finding.Related = level(ctx), source(ctx)
-		finding.Message = fmt.Sprintf("%s ignores %s: cancelling it wakes nobody", lifetime.Text(c.Fun), ctx.Name)
-	}
-	return finding, true
 }
 
 func what(op *lifetime.Op) string {

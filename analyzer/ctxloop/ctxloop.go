@@ -11,6 +11,7 @@ import (
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/report"
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/rewrite"
 )
 
 //go:embed doc.go
@@ -99,6 +100,7 @@ func waiting(l *lifetime.Loop) (f report.Finding, ok bool) {
 	if limit > 0 && limit < lengthy {
 		f.Level = lifetime.Likely
 	}
+	f.Fix = rewrite.At(l.Func.Pkg.Pass, s.Stmt.Pos()).DoneCase(l.Func, s.Stmt, ctx)
 	f.Message = fmt.Sprintf("the loop waits for timers only: cancelling %s cannot end it", ctx.Name)
 	f.Related = append(source(ctx), analysis.RelatedInformation{Pos: l.Stmt.Pos(), Message: "the loop that goes on"})
 	return f, true
@@ -124,6 +126,7 @@ func hopeless(l *lifetime.Loop) report.Finding {
 		return f
 	}
 	f.Level = level(ctx)
+	f.Fix = check(l, ctx)
 	f.Message = fmt.Sprintf("nothing ends this loop: cancelling %s cannot stop it", ctx.Name)
 	f.Related = source(ctx)
 	return f

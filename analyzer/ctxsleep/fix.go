@@ -14,12 +14,12 @@ import (
 func fix(pause *lifetime.Pause, ctx *lifetime.Context) *analysis.SuggestedFix {
 	f := pause.Func
 	call, ok := pause.Node.(*ast.CallExpr)
-	if !ok || pause.Callee != nil || ctx.Origin > lifetime.Field || !rewrite.ReturnsError(f.Sig) {
+	if !ok || pause.Callee != nil {
 		return nil
 	}
 	r := rewrite.At(f.Pkg.Pass, call.Pos())
 	stmt := r.Statement(f.Body, call)
-	leave, ok := r.Return(f, ctx.Name+".Err()")
+	leave, ok := r.Leave(f, ctx)
 	if stmt == nil || !ok {
 		return nil
 	}

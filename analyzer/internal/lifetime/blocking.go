@@ -39,6 +39,12 @@ func (f *Func) channelEffects(e *effects.Effects) {
 // Hopeless reports whether nothing at all ends the loop.
 func (l *Loop) Hopeless() bool { return l.Endless() && l.Signals() == 0 }
 
+// Last reports whether the loop is the last statement of its function.
+func (l *Loop) Last() bool {
+	list := l.Func.Body.List
+	return len(list) > 0 && list[len(list)-1] == l.Stmt
+}
+
 // foreverEffect reports whether the function always comes to a loop that
 // nothing ends and that no context at hand there could have ended: one that
 // could is a finding in this function, not in its callers.

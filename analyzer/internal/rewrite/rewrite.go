@@ -143,6 +143,30 @@ func (s *Site) Return(f *lifetime.Func, err string) (text string, ok bool) {
 	return "return " + strings.Join(append(values, err), ", "), true
 }
 
+// Leave returns a return statement for f that gives the context's error, if f
+// can say why it left early: its last result is an error.
+func (s *Site) Leave(f *lifetime.Func, ctx *lifetime.Context) (text string, ok bool) {
+	if ctx.Origin > lifetime.Field || !ReturnsError(f.Sig) {
+		return "", false
+	}
+	return s.Return(f, ctx.Name+".Err()")
+}
+
+// DoneCase returns the edit that adds a case to a select: leave f when the
+// context is done.
+func (s *Site) DoneCase(f *lifetime.Func, sel *ast.SelectStmt, ctx *lifetime.Context) *analysis.SuggestedFix {
+	leave, ok := s.Leave(f, ctx)
+	if !ok || s.src == nil || !s.First(sel) || strings.TrimSpace(s.Indent(sel.Body.Rbrace)) != "" {
+		return nil
+	}
+	line := s.tok.LineStart(s.tok.Line(sel.Body.Rbrace))
+	in := s.Indent(sel.Pos())
+	return &analysis.SuggestedFix{
+		Message:   "Add a case for " + ctx.Name + ".Done()",
+		TextEdits: []analysis.TextEdit{{Pos: line, End: line, NewText: []byte(in + "case <-" + ctx.Name + ".Done():\n" + in + "\t" + leave + "\n")}},
+	}
+}
+
 // ReturnsError reports whether a function's last result is an error.
 func ReturnsError(sig *types.Signature) bool {
 	n := sig.Results().Len()
