@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
 
 // Check returns the analyzer that reports directives that silence nothing,
@@ -19,7 +21,7 @@ func Check(rules []*analysis.Analyzer) *analysis.Analyzer {
 		Name:     "directive",
 		Doc:      "directive: report ignore directives that are unused, wrong or give no reason\n\n" + checkDoc,
 		URL:      Index.URL,
-		Requires: append([]*analysis.Analyzer{Index}, rules...),
+		Requires: append([]*analysis.Analyzer{Index, lifetime.Analyzer}, rules...),
 		Run:      c.run,
 
 		RunDespiteErrors: true,
@@ -32,7 +34,14 @@ const checkDoc = `A directive silences findings on its own line and on the next:
 	//lint:ignore cancelcheck the device needs the pause
 	//nolint:cancelcheck
 
-The reason is required, except by nolint. Generated files are not judged.`
+The reason is required, except by nolint. Generated files are not judged.
+
+In the comment of a function's declaration, or of a method's in an interface,
+a line says what is to be taken for granted:
+
+	//cancelcheck:assume blocks       // it may wait, and no context ends that
+	//cancelcheck:assume honours ctx  // it fails when its context is done
+	//cancelcheck:assume finite       // its loops end`
 
 // A user is the result of a rule's analyzer.
 type user interface{ UsedDirectives() Used }
@@ -55,6 +64,11 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 			pass.Report(analysis.Diagnostic{Pos: d.Pos, End: d.End, Category: category, Message: text + " (directive)"})
 		}
 	}
+	for _, a := range pass.ResultOf[lifetime.Analyzer].(*lifetime.Package).Assumptions() {
+		if a.Problem != "" && !generated[pass.Fset.File(a.Pos)] {
+			pass.Report(analysis.Diagnostic{Pos: a.Pos, End: a.End, Category: "assume", Message: "nothing is assumed: " + a.Problem + " (directive)"})
+		}
+	}
 	return nil, nil
 }
 
@@ -65,6 +79,8 @@ func (c *checker) judge(d *Directive, used bool) (category, text string) {
 	}
 	for _, name := range d.Rules {
 		switch {
+		case name == unheard:
+			return "norule", d.text + " is no directive: ignore and assume are"
 		case name == "":
 			return "norule", d.text + " names no rule: it silences nothing"
 		case !slices.Contains(names, name):

@@ -141,11 +141,17 @@ func parse(c *ast.Comment) *Directive {
 		}
 		d.NoReason = true
 		d.text = "//nolint:" + list
+	case strings.HasPrefix(head, "cancelcheck:") && head != "cancelcheck:assume":
+		d.Rules = []string{unheard}
+		d.text = "//" + head
 	default:
 		return nil
 	}
 	return d
 }
+
+// unheard stands for the rule of a comment that looks like a directive.
+const unheard = "?"
 
 func splitList(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' })

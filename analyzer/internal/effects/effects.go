@@ -96,6 +96,7 @@ const (
 	Process                    // another process's end
 	Database                   // a database's answer
 	Polling                    // a condition that it asks for again and again
+	Something                  // what, only the source's own word tells
 )
 
 var waitNames = []struct {
@@ -107,6 +108,7 @@ var waitNames = []struct {
 	{Process, "process", "another process"},
 	{Database, "database", "a database"},
 	{Polling, "polling", "a condition to come true"},
+	{Something, "something", "something outside of the program"},
 }
 
 func (w Waits) String() string {

@@ -37,7 +37,9 @@ func (f *Func) channelEffects(e *effects.Effects) {
 }
 
 // Hopeless reports whether nothing at all ends the loop.
-func (l *Loop) Hopeless() bool { return l.Endless() && l.Signals() == 0 }
+func (l *Loop) Hopeless() bool {
+	return l.Endless() && l.Signals() == 0 && !l.Func.Assumes("finite") && !l.Func.Assumes("honours ctx")
+}
 
 // Last reports whether the loop is the last statement of its function.
 func (l *Loop) Last() bool {

@@ -45,6 +45,9 @@ type Package struct {
 	contexts map[*types.Var]*Context
 	effects  map[*types.Func]*effects.Effects
 	chans    map[*types.Var]*Chan // nil until somebody asks
+
+	assumed     map[*types.Func][]string
+	assumptions []Assumption
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -66,6 +69,7 @@ func run(pass *analysis.Pass) (any, error) {
 		return p, nil // its effects come from package known
 	}
 	p.build()
+	p.readAssumptions()
 	p.summarize()
 	if mine {
 		p.export()

@@ -53,6 +53,12 @@ func (p *Package) Whence(fn *types.Func) string {
 }
 
 func (p *Package) summarize() {
+	for fn := range p.assumed {
+		if p.byObj[fn] == nil { // an interface's method
+			e := p.underAssumptions(fn, effects.Effects{})
+			p.effects[fn] = &e
+		}
+	}
 	var work []*Func
 	for _, f := range p.Funcs {
 		if f.Obj != nil && known.Lookup(f.Obj) == nil {
@@ -62,7 +68,7 @@ func (p *Package) summarize() {
 	for budget := 20 * len(work); len(work) > 0 && budget > 0; budget-- {
 		f := work[0]
 		work = work[1:]
-		e := f.summary()
+		e := p.underAssumptions(f.Obj, f.summary())
 		if old := p.effects[f.Obj]; old != nil && *old == e || old == nil && e == (effects.Effects{}) {
 			continue
 		}
@@ -80,6 +86,12 @@ func (p *Package) summarize() {
 }
 
 func (p *Package) export() {
+	for fn := range p.assumed {
+		if e := p.effects[fn]; e != nil && p.byObj[fn] == nil {
+			fact := *e
+			p.Pass.ExportObjectFact(fn, &fact)
+		}
+	}
 	for _, f := range p.Funcs {
 		if f.Obj == nil || known.Lookup(f.Obj) != nil {
 			continue

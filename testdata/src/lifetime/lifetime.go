@@ -111,3 +111,65 @@ func awaitSometimes(ctx context.Context, n int) {
 		<-ctx.Done()
 	}
 }
+
+func emit(out chan<- int, n int)   { out <- n }          // want emit:"^sends\\(0\\)$"
+func emitBelow(n int, ch chan int) { emit(ch, n) }       // want emitBelow:"^sends\\(1\\)$"
+func take(in <-chan int) int       { return <-in }       // want take:"^receives\\(0\\)$"
+func finish(done chan struct{})    { defer close(done) } // want finish:"^closes\\(0\\)$"
+
+func offer(out chan<- int, n int) {
+	select {
+	case out <- n:
+	default:
+	}
+}
+
+func drainAll(in <-chan int) { // want drainAll:"^receives\\(0\\)$"
+	for range in {
+	}
+}
+
+func turns(in <-chan int) { // want turns:"forever"
+	for {
+		use(nil)
+	}
+}
+
+func turnsBelow(in <-chan int) { turns(in) } // want turnsBelow:"forever"
+
+func turnsSometimes(in <-chan int) {
+	if len(in) > 0 {
+		turns(in)
+	}
+}
+
+func turnsWithContext(ctx context.Context) {
+	for {
+		use(nil)
+	}
+}
+
+func blocks() { // want blocks:"forever"
+	select {}
+}
+
+// driver is behind a door that no analyzer opens.
+//
+//cancelcheck:assume blocks
+func driver() int { return 0 } // want driver:"^waits\\(something\\)$"
+
+// ends is known to by its author.
+//
+//cancelcheck:assume finite
+func ends() {
+	for {
+		use(nil)
+	}
+}
+
+type gadget interface {
+	// Read fails when ctx is done.
+	//
+	//cancelcheck:assume honours ctx
+	Read(n int, ctx context.Context) error // want Read:"^live\\(1\\)$"
+}

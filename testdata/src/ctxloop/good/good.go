@@ -713,6 +713,17 @@ func panics(ctx context.Context) {
 	}
 }
 
+// The source says so
+
+// itsAuthorKnows that the device's interrupt unwinds the stack.
+//
+//cancelcheck:assume finite
+func itsAuthorKnows(ctx context.Context) {
+	for {
+		_ = step(ctx)
+	}
+}
+
 // Somebody else's rule
 
 func sleeps(ctx context.Context) {

@@ -42,3 +42,23 @@ func misspelt(ctx context.Context) {
 	//cancelcheck:ignore ctxslep the device is slow // want `^no rule "ctxslep": `
 	println()
 }
+
+func noSuchDirective(ctx context.Context) {
+	//cancelcheck:ignroe ctxsleep the device is slow // want `^//cancelcheck:ignroe is no directive: ignore and assume are`
+	println()
+}
+
+// noSuchAssumption is not what anybody can assume.
+//
+//cancelcheck:assume harmless // want `^nothing is assumed: "harmless" is none of: blocks, finite, honours ctx \(directive\)$`
+func noSuchAssumption() {}
+
+// nothingToHonour takes none.
+//
+//cancelcheck:assume honours ctx // want `^nothing is assumed: nothingToHonour takes no context`
+func nothingToHonour() {}
+
+func inTheBody() {
+	//cancelcheck:assume finite // want `^nothing is assumed: it is not in the comment of a function's declaration`
+	println()
+}
