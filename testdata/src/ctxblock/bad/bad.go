@@ -9,13 +9,15 @@ import (
 	"time"
 )
 
+var fail error // what goes wrong; nothing, unless a test says so
+
 type event struct{ n int }
 
 func handle(event)                        {}
 func step(context.Context) error          { return nil }
 func next() event                         { return event{} }
-func save(event) error                    { return nil }
-func measure() (event, error)             { return event{}, nil }
+func save(event) error                    { return fail }
+func measure() (event, error)             { return event{}, fail }
 func load(context.Context) (event, error) { return event{}, nil }
 
 // forever

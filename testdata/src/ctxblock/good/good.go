@@ -13,12 +13,14 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
+var fail error // what goes wrong; nothing, unless a test says so
+
 type event struct{ n int }
 
 func handle(event)                        {}
 func step(context.Context) error          { return nil }
 func next() event                         { return event{} }
-func save(event) error                    { return nil }
+func save(event) error                    { return fail }
 func load(context.Context) (event, error) { return event{}, nil }
 
 // Waits for workers

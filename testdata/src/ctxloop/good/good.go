@@ -18,9 +18,11 @@ import (
 	"time"
 )
 
+var fail error // what goes wrong; nothing, unless a test says so
+
 func poll()                             {}
 func handle(int)                        {}
-func step(context.Context) error        { return nil }
+func step(context.Context) error        { return fail }
 func next(context.Context) (int, error) { return 0, nil }
 func ready() bool                       { return false }
 func logf(string, ...any)               {}
