@@ -2,6 +2,7 @@ package ctxblock
 
 import (
 	"fmt"
+	"go/ast"
 	"go/token"
 	"time"
 
@@ -62,8 +63,8 @@ func waits(f *lifetime.Func, c *lifetime.Call) (finding report.Finding, ok bool)
 	switch {
 	case ended != nil || ctx == nil || ctx.Origin >= lifetime.Field:
 		finding.Spared = "no live context of its own is at hand"
-	case f.Wakes():
-		finding.Spared = "something here wakes it"
+	case woken(f, c):
+		finding.Spared = "something wakes it for a stop"
 	case c.Loop != nil && c.Loop.Observes():
 		finding.Spared = "each turn looks at a context: somebody must wake it"
 	default:
@@ -71,4 +72,9 @@ func waits(f *lifetime.Func, c *lifetime.Call) (finding report.Finding, ok bool)
 		finding.Message = fmt.Sprintf("%s ignores %s: cancelling it wakes nobody", lifetime.Text(c.Fun), ctx.Name)
 	}
 	return finding, true
+}
+
+func woken(f *lifetime.Func, c *lifetime.Call) bool {
+	sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
+	return !ok || f.Woken(sel.X)
 }

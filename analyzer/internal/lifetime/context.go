@@ -68,7 +68,16 @@ func IsContext(t types.Type) bool {
 // it carries: r.Context().
 func (p *Package) isRequest(call *ast.CallExpr) bool {
 	e := p.Effects(p.CalleeOf(call))
-	return e != nil && e.Makes == effects.Request
+	return e != nil && e.Makes == effects.Request || p.carried(call) != nil
+}
+
+// carried returns the context that a call asks a parameter for, or nil.
+func (p *Package) carried(call *ast.CallExpr) *Context {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "Context" || p.Variable(sel.X) == nil {
+		return nil
+	}
+	return p.requestContext(p.Variable(sel.X))
 }
 
 // ContextOf returns where the context that an expression denotes comes from.
@@ -109,7 +118,7 @@ func (p *Package) contextVar(v *types.Var) *Context {
 	for _, d := range p.defs[v] {
 		c.Func = d.Func
 		from := p.defContext(d)
-		if from.Origin == Field {
+		if from.Origin == Field && from.Func == nil {
 			from.Origin = Unknown // copied: the receiver is not at hand any more
 		}
 		c.Origin = min(c.Origin, from.Origin)
@@ -237,6 +246,9 @@ func (p *Package) madeContext(call *ast.CallExpr) *Context {
 			}
 			return unknown
 		}
+	}
+	if c := p.carried(call); c != nil {
+		return c
 	}
 	// The signature speaks: what is made from a context ends with it.
 	if callee != nil {

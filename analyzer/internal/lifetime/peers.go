@@ -242,9 +242,34 @@ func mentionsContext(p *Package, f *Func) bool {
 	return found
 }
 
-// Wakes reports whether the function has something called when a context ends,
-// or starts a goroutine that may wake a condition variable then.
-func (f *Func) Wakes() bool {
+// Woken reports whether something wakes a condition variable when its waiters
+// are to stop: the function that waits has something called when a context
+// ends, or starts a goroutine that may do it; or the code that wakes it also
+// tells something to stop.
+func (f *Func) Woken(cond ast.Expr) bool {
+	return f.watches() || f.Pkg.wokenOnStop(f.Pkg.Variable(cond))
+}
+
+func (p *Package) wokenOnStop(cond *types.Var) bool {
+	for _, g := range p.Funcs {
+		wakes, stops := false, false
+		for _, c := range g.Calls {
+			sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
+			switch {
+			case c.Callee != nil && (c.Callee.FullName() == "(*sync.Cond).Broadcast" || c.Callee.FullName() == "(*sync.Cond).Signal"):
+				wakes = wakes || ok && p.Variable(sel.X) == cond
+			default:
+				stops = stops || p.tellsToStop(&ast.ExprStmt{X: c.CallExpr})
+			}
+		}
+		if wakes && stops {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *Func) watches() bool {
 	for _, g := range f.Pkg.Funcs {
 		if !g.Within(f.Top()) {
 			continue

@@ -532,6 +532,30 @@ func (q *queue) popWatched(ctx context.Context) event {
 	return q.items[0]
 }
 
+type relay struct {
+	cond   *sync.Cond
+	paused bool
+	cancel context.CancelFunc
+}
+
+func (r *relay) forward(ctx context.Context) {
+	for ctx.Err() == nil {
+		r.cond.L.Lock()
+		for r.paused {
+			r.cond.Wait()
+		}
+		r.cond.L.Unlock()
+	}
+}
+
+func (r *relay) Close() {
+	r.cancel()
+	r.cond.L.Lock()
+	r.paused = false
+	r.cond.Signal()
+	r.cond.L.Unlock()
+}
+
 func (q *queue) popWithoutContext() event {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -554,6 +578,24 @@ func localRoot() {
 	for range 3 {
 		if err := save(<-ch); err != nil {
 			_ = step(ctx)
+		}
+	}
+}
+
+type session interface{ Context() context.Context }
+
+func periodOfGrace(s session) {
+	ctx := s.Context()
+	res := make(chan event, 1)
+	go func() { res <- next() }()
+	select {
+	case e := <-res:
+		handle(e)
+	case <-ctx.Done():
+		select {
+		case e := <-res:
+			handle(e)
+		case <-time.After(10 * time.Second):
 		}
 	}
 }
