@@ -8,6 +8,7 @@ import (
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxbreak"
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxdead"
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxdefer"
+	"github.com/cancelcheck/cancelcheck/analyzer/ctxdrop"
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxsleep"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/directive"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/explain"
@@ -20,6 +21,7 @@ var Rules = []*analysis.Analyzer{
 	ctxbreak.Analyzer,
 	ctxdead.Analyzer,
 	ctxdefer.Analyzer,
+	ctxdrop.Analyzer,
 	ctxsleep.Analyzer,
 }
 

@@ -48,7 +48,7 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 
 func consider(pause *lifetime.Pause, said map[*types.Func]bool) report.Finding {
 	spared := func(why string) report.Finding { return report.Finding{Spared: why} }
-	ctx, grace := ignoredBy(pause)
+	ctx, grace := pause.Func.Ignored(pause.Node)
 	switch {
 	case grace:
 		return spared("the context is done already: this is a period of grace")
@@ -75,22 +75,6 @@ func consider(pause *lifetime.Pause, said map[*types.Func]bool) report.Finding {
 		Related: []analysis.RelatedInformation{{Pos: ctx.Pos, Message: "the context comes from here"}},
 		Fix:     fix(pause, ctx),
 	}
-}
-
-// ignoredBy returns the nearest context that could end the pause and does not,
-// or nil. After <-ctx.Done() a pause is a period of grace, whatever else is
-// alive; after the cancel of one turn's context it is a pause.
-func ignoredBy(pause *lifetime.Pause) (ctx *lifetime.Context, grace bool) {
-	f := pause.Func
-	for _, ctx := range f.ContextsAt(pause.Node.Pos()) {
-		switch death := f.Flow().DeadPlace(pause.Node, ctx.Place); {
-		case death == nil:
-			return ctx, false
-		case death.How == lifetime.Received || death.How == lifetime.Tested:
-			return nil, true
-		}
-	}
-	return nil, false
 }
 
 // judge returns the sub-case of a pause, or why it is none.

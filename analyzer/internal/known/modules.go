@@ -11,6 +11,10 @@ var xsync = Module{
 			"Group.TryGo": spawns0,
 		},
 		"golang.org/x/sync/semaphore": {"Weighted.Acquire": live0},
+		"golang.org/x/sync/singleflight": {
+			"Group.Do":     calls1,
+			"Group.DoChan": spawns1,
+		},
 	},
 }
 

@@ -22,6 +22,8 @@ type Func struct {
 	Recvs []*Recv
 	Loops []*Loop
 
+	inner []*Func // literals directly in it
+
 	call *Call // the call a literal is an argument of, or its callee
 	arg  int   // its index there, or -1
 

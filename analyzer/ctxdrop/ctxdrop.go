@@ -1,0 +1,146 @@
+package ctxdrop
+
+import (
+	_ "embed"
+	"fmt"
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/report"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer is the ctxdrop rule.
+var Analyzer = report.Rule{Name: "ctxdrop", Doc: doc, QuietInTests: true, Find: find}.Analyzer()
+
+// The sub-cases.
+const (
+	call    = "call"
+	request = "request"
+	command = "command"
+	pair    = "pair"
+	helper  = "helper"
+	root    = "root"
+)
+
+// find asks of every wait whether a context was at hand, then of every call of
+// one of a pair, and of every root that is passed on.
+func find(p *lifetime.Package, say func(report.Finding)) {
+	a := &asking{p: p, say: say}
+	for _, f := range p.Funcs {
+		for _, w := range f.Waits() {
+			a.wait(f, w)
+		}
+		for _, c := range f.Calls {
+			a.pair(f, c)
+			a.root(f, c)
+		}
+	}
+}
+
+type asking struct {
+	p      *lifetime.Package
+	say    func(report.Finding)
+	values map[*types.Func]bool // functions that are used other than by calling them
+}
+
+func (a *asking) spare(at ast.Node, why string) {
+	a.say(report.Finding{Pos: at.Pos(), End: at.End(), Spared: why})
+}
+
+// wait judges a place that waits while nothing ends it.
+func (a *asking) wait(f *lifetime.Func, w *lifetime.Wait) {
+	at := w.Call.Fun
+	ctx, grace := f.Ignored(w.Call.CallExpr)
+	switch {
+	case grace:
+		a.spare(at, "the context is done already: this is a period of grace")
+		return
+	case ctx == nil:
+		a.helper(f, w)
+		return
+	}
+	v := variantOf(a.p, w.Call)
+	if w.How == lifetime.Through && v == nil {
+		a.spare(at, "the called function waits without a context, and there is no other that takes one")
+		return
+	}
+	if v.is(f) {
+		a.spare(at, "this is the function that would have to be called instead")
+		return
+	}
+	category := [...]string{call, request, command, pair}[w.How]
+	level := levelOf(f, ctx)
+	if w.Bounded || w.Unsure {
+		level = lifetime.Likely
+	}
+	a.say(report.Finding{
+		Pos: at.Pos(), End: at.End(), Category: category, Level: level,
+		Message: message(w, ctx, v),
+		Related: related(w, ctx),
+		Fix:     fix(f, w.Call, ctx, v),
+	})
+}
+
+// levelOf is how sure it is that cancelling the context is meant to end what f
+// calls: a parameter's or a served request's context says so, in f itself or in
+// a literal that runs before f goes on.
+func levelOf(f *lifetime.Func, ctx *lifetime.Context) lifetime.Level {
+	if ctx.Origin > lifetime.OfCall || ctx.Origin == lifetime.OfCall && !serves(ctx.Func) {
+		return lifetime.Likely
+	}
+	for g := f; g != nil && g != ctx.Func; g = g.Outer {
+		if g.Role != lifetime.Called && !f.Pkg.CallsArg(g) {
+			return lifetime.Likely
+		}
+	}
+	return lifetime.Certain
+}
+
+// serves reports whether somebody ends the request that a function gets: the
+// server, because the function is a handler that has not taken over the
+// connection, or the client whose transport it is.
+func serves(f *lifetime.Func) bool {
+	for param := range f.Sig.Params().Variables() {
+		if param.Type().String() == "net/http.ResponseWriter" {
+			return !slices.ContainsFunc(f.Calls, func(c *lifetime.Call) bool { return c.Callee != nil && c.Callee.Name() == "Hijack" })
+		}
+	}
+	return f.Obj != nil && f.Obj.Name() == "RoundTrip"
+}
+
+func message(w *lifetime.Wait, ctx *lifetime.Context, v *variant) string {
+	what, instead := short(lifetime.Text(w.Call.Fun)), ""
+	if v != nil {
+		instead = ", " + v.name + " does not"
+	}
+	switch w.How {
+	case lifetime.Request:
+		return fmt.Sprintf("the request is made without %s: cancelling it cannot end %s", ctx.Name, short(lifetime.Text(w.Until.Fun)))
+	case lifetime.Command:
+		return fmt.Sprintf("the command is made without %s: cancelling it cannot end the process", ctx.Name)
+	}
+	return fmt.Sprintf("%s waits for %s and ignores %s%s", what, w.For.Words(), ctx.Name, instead)
+}
+
+// short is a name that fits into a line.
+func short(name string) string {
+	if len(name) > 30 {
+		return "this call"
+	}
+	return name
+}
+
+func related(w *lifetime.Wait, ctx *lifetime.Context) []analysis.RelatedInformation {
+	list := []analysis.RelatedInformation{{Pos: ctx.Pos, Message: "the context comes from here"}}
+	if w.Until != w.Call.CallExpr {
+		list = append(list, analysis.RelatedInformation{Pos: w.Until.Pos(), Message: "this waits"})
+	}
+	return list
+}
