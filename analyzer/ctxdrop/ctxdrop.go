@@ -66,6 +66,10 @@ func (a *asking) wait(f *lifetime.Func, w *lifetime.Wait) {
 		a.helper(f, w)
 		return
 	}
+	if why := apart(f, ctx); why != "" {
+		a.spare(at, why)
+		return
+	}
 	v := variantOf(a.p, w.Call)
 	if w.How == lifetime.Through && v == nil {
 		a.spare(at, "the called function waits without a context, and there is no other that takes one")
@@ -101,6 +105,24 @@ func levelOf(f *lifetime.Func, ctx *lifetime.Context) lifetime.Level {
 		}
 	}
 	return lifetime.Certain
+}
+
+// apart returns why a literal that runs concurrently may well be meant to go on
+// when the context is done, or the empty string: it mentions the context, but
+// lets nothing end by it. A request's context ends with the handler.
+func apart(f *lifetime.Func, ctx *lifetime.Context) string {
+	for g := f; g != nil && g != ctx.Func; g = g.Outer {
+		if g.Role != lifetime.Spawned && (g.Role != lifetime.Value || f.Pkg.CallsArg(g)) {
+			continue
+		}
+		if ctx.Origin == lifetime.OfCall {
+			return "the literal may go on when the request is served"
+		}
+		if !g.HoldsTo(ctx) {
+			return "the literal mentions the context, but nothing in it ends with it"
+		}
+	}
+	return ""
 }
 
 // serves reports whether somebody ends the request that a function gets: the

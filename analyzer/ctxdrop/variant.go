@@ -121,6 +121,9 @@ func (a *asking) pair(f *lifetime.Func, c *lifetime.Call) {
 	switch {
 	case ctx == nil:
 		return
+	case apart(f, ctx) != "":
+		a.spare(c.Fun, apart(f, ctx))
+		return
 	case v.is(f):
 		a.spare(c.Fun, "this is the function that would have to be called instead")
 		return

@@ -277,13 +277,16 @@ func (t *trail) inside(call *ast.CallExpr, g *Func, i int, stack []ast.Node) {
 // waits for it and may give up.
 func (t *trail) send(call *ast.CallExpr, client ast.Expr, waits effects.Waits, stack []ast.Node) {
 	for _, n := range stack {
+		if n.Pos() < t.f.Body.Pos() {
+			continue // around the function that makes it
+		}
 		switch n := n.(type) {
 		case *ast.GoStmt, *ast.DeferStmt:
 			t.lost = true
 		case *ast.FuncLit:
 			g := t.p.byNode[n]
 			switch {
-			case g == nil || g == t.f || t.f.Within(g):
+			case g == nil:
 			case g.Role == Spawned || g.Role == Deferred || g.call == nil:
 				t.lost = true
 			case g.Role == Value && !t.p.CallsArg(g):

@@ -122,6 +122,25 @@ func (f *Func) limited(call *ast.CallExpr) bool {
 	return false
 }
 
+// HoldsTo reports whether something in f itself ends when the context does: it
+// asks the context, or gives it to a callee that needs it alive.
+func (f *Func) HoldsTo(ctx *Context) bool {
+	p := f.Pkg
+	isIt := func(e ast.Expr) bool { return ctx.Place.Known() && p.Place(e).Root == ctx.Place.Root }
+	for _, c := range f.Calls {
+		if sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr); ok && isIt(sel.X) && p.asksContext(c.CallExpr) {
+			return true
+		}
+		e := p.Effects(c.Callee)
+		for i, arg := range c.Args {
+			if isIt(arg) && (p.asksContext(c.CallExpr) || e != nil && e.NeedsLive.Has(i)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // watches reports whether the function starts something that waits for a
 // context's end: then that may close what the function waits for.
 func (f *Func) watches() bool {

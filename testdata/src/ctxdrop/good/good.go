@@ -326,6 +326,25 @@ func outlivesTheRequest(w http.ResponseWriter, r *http.Request, db *sql.DB) {
 	w.WriteHeader(http.StatusAccepted)
 }
 
+func acknowledgesApart(w http.ResponseWriter, r *http.Request) {
+	go func() {
+		req, err := http.NewRequest(http.MethodPost, r.Header.Get("Callback"), nil)
+		if err != nil {
+			slog.ErrorContext(r.Context(), "no callback")
+			return
+		}
+		http.DefaultClient.Do(req)
+	}()
+	w.WriteHeader(http.StatusAccepted)
+}
+
+func onlyLogsWithIt(ctx context.Context, db *sql.DB) {
+	go func() {
+		_, err := db.Exec("VACUUM")
+		slog.InfoContext(ctx, "cleaned", "err", err)
+	}()
+}
+
 func storedForLater(ctx context.Context, db *sql.DB) func() error {
 	use(ctx)
 	return func() error { return db.Ping() }

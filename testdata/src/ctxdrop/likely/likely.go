@@ -106,7 +106,6 @@ func sentByALiteralOfUnknownUse(ctx context.Context, later func(func() error) er
 	if err != nil {
 		return err
 	}
-	use(ctx)
 	return later(func() error {
 		_, err := http.DefaultClient.Do(req)
 		return err
