@@ -66,22 +66,14 @@ func (a *asking) wait(f *lifetime.Func, w *lifetime.Wait) {
 		a.helper(f, w)
 		return
 	}
-	if why := apart(f, ctx); why != "" {
-		a.spare(at, why)
-		return
-	}
 	v := variantOf(a.p, w.Call)
-	if w.How == lifetime.Through && v == nil {
-		a.spare(at, "the called function waits without a context, and there is no other that takes one")
-		return
-	}
-	if v.is(f) {
-		a.spare(at, "this is the function that would have to be called instead")
+	if why := spared(f, w, ctx, v); why != "" {
+		a.spare(at, why)
 		return
 	}
 	category := [...]string{call, request, command, pair}[w.How]
 	level := levelOf(f, ctx)
-	if w.Bounded || w.Unsure {
+	if weak(w) {
 		level = lifetime.Likely
 	}
 	a.say(report.Finding{
@@ -91,6 +83,25 @@ func (a *asking) wait(f *lifetime.Func, w *lifetime.Wait) {
 		Fix:     fix(f, w.Call, ctx, v),
 	})
 }
+
+// spared returns why a wait beside a context is none of this rule's, or the
+// empty string.
+func spared(f *lifetime.Func, w *lifetime.Wait, ctx *lifetime.Context, v *variant) string {
+	switch {
+	case ctx.Origin == lifetime.Field && ctx.Func != nil:
+		return "the context comes with a parameter that is there for other things: a command line's never ends"
+	case w.How == lifetime.Through && v == nil:
+		return "the called function waits without a context, and there is no other that takes one"
+	case v.is(f):
+		return "this is the function that would have to be called instead"
+	case weak(w) && levelOf(f, ctx) != lifetime.Certain:
+		return "the wait has a limit or may come later, and whether the context is meant to end it is not sure"
+	}
+	return apart(f, ctx)
+}
+
+// weak reports whether the wait itself leaves a doubt.
+func weak(w *lifetime.Wait) bool { return w.Bounded || w.Unsure }
 
 // levelOf is how sure it is that cancelling the context is meant to end what f
 // calls: a parameter's or a served request's context says so, in f itself or in

@@ -31,8 +31,10 @@
 // somebody else, is waited for by a goroutine, or can be ended otherwise (a
 // watcher kills it, it runs at the terminal); when an address is a number, a
 // socket file or of this machine; in deferred calls and goroutines that do not
-// mention the context; when the context is done already; for logging; and when
-// nothing says that the call waits.
+// mention the context, or only mention it; where two of the doubts below come
+// together; when the context is done already, or a command line's; for logging;
+// for a root that is given a time limit of its own; and when nothing says that
+// the call waits.
 //
 // Categories:
 //

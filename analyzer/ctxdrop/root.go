@@ -57,12 +57,24 @@ func (a *asking) onPurpose(f *lifetime.Func, c *lifetime.Call, i int, ctx *lifet
 		return "the call keeps the context for longer than this call"
 	case cleansUp(c.Callee.Name()) || f.Top().Obj != nil && cleansUp(f.Top().Obj.Name()):
 		return "a clean-up is meant to run to its end"
+	case c.Callee.Pkg().Path() == "os/exec":
+		return "a command without a context, said aloud"
+	case a.both(f, c, i):
+		return "the function calls it with the context as well: the difference is meant"
 	case c.Callee.Name() == "Do" && c.Callee.Pkg() != nil && strings.HasSuffix(c.Callee.Pkg().Path(), "singleflight"):
 		return "the work is shared"
 	case a.explained(c):
 		return "a comment there speaks of it"
 	}
 	return ""
+}
+
+// both reports whether the function calls the same callee with a context that is
+// no root.
+func (a *asking) both(f *lifetime.Func, c *lifetime.Call, i int) bool {
+	return slices.ContainsFunc(f.Calls, func(other *lifetime.Call) bool {
+		return other.Callee == c.Callee && i < len(other.Args) && a.p.ContextOf(other.Args[i]).Live()
+	})
 }
 
 // cleansUp reports whether a name says that something is released. A name is

@@ -121,11 +121,8 @@ func (a *asking) pair(f *lifetime.Func, c *lifetime.Call) {
 	switch {
 	case ctx == nil:
 		return
-	case apart(f, ctx) != "":
-		a.spare(c.Fun, apart(f, ctx))
-		return
-	case v.is(f):
-		a.spare(c.Fun, "this is the function that would have to be called instead")
+	case spared(f, &lifetime.Wait{Call: c}, ctx, v) != "":
+		a.spare(c.Fun, spared(f, &lifetime.Wait{Call: c}, ctx, v))
 		return
 	case a.p.HasBody(c.Callee):
 		a.spare(c.Fun, "the called function waits for nothing outside the program")

@@ -455,6 +455,23 @@ func rootExplained(ctx context.Context, db *sql.DB) error {
 	return save(context.Background(), db)
 }
 
+func rootOnOneOfTwoPaths(ctx context.Context, db *sql.DB, mayStop bool) error {
+	if mayStop {
+		return save(ctx, db)
+	}
+	return save(context.Background(), db)
+}
+
+func rootForACommand(ctx context.Context) error {
+	use(ctx)
+	return exec.CommandContext(context.Background(), "migrate").Run()
+}
+
+func rootWithANote(ctx context.Context, db *sql.DB) error {
+	use(ctx)
+	return save(context.Background(), db) //nolint:contextcheck // the audit log is written in any case
+}
+
 func rootWithoutCancel(ctx context.Context, db *sql.DB) error {
 	return save(context.WithoutCancel(ctx), db)
 }
@@ -529,4 +546,17 @@ func closedByAWatcher(ctx context.Context, raw net.Conn) error {
 		}
 	}()
 	return conn.Handshake()
+}
+
+// A command line's context is there, but nobody ends it.
+type commandLine struct{ ctx context.Context }
+
+func (c *commandLine) Context() context.Context { return c.ctx }
+
+func runsOnce(c *commandLine, db *sql.DB) error { return db.Ping() }
+
+func limitedAndNobodysContext(_ context.Context, url string) error {
+	c := http.Client{Timeout: time.Second}
+	_, err := c.Get(url)
+	return err
 }
