@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"fmt"
 	"go/ast"
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -45,9 +44,8 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 }
 
 type asking struct {
-	p      *lifetime.Package
-	say    func(report.Finding)
-	values map[*types.Func]bool // functions that are used other than by calling them
+	p   *lifetime.Package
+	say func(report.Finding)
 }
 
 func (a *asking) spare(at ast.Node, why string) {

@@ -1,9 +1,6 @@
 package ctxdrop
 
 import (
-	"go/ast"
-	"go/types"
-
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
@@ -23,7 +20,7 @@ func (a *asking) helper(f *lifetime.Func, w *lifetime.Wait) {
 		return
 	}
 	callers := a.p.Callers(fn)
-	if len(callers) == 0 || a.isValue(fn) || variantOf(a.p, callers[0]) != nil {
+	if len(callers) == 0 || a.p.UsedAsValue(fn) || variantOf(a.p, callers[0]) != nil {
 		return
 	}
 	var ctx *lifetime.Context
@@ -50,32 +47,4 @@ func (a *asking) helper(f *lifetime.Func, w *lifetime.Wait) {
 			{Pos: ctx.Pos, Message: "the context comes from here"},
 		},
 	})
-}
-
-// isValue reports whether a function is used other than by calling it: then
-// there may be callers that nobody sees, or its parameters are prescribed.
-func (a *asking) isValue(fn *types.Func) bool {
-	if a.values == nil {
-		a.values = map[*types.Func]bool{}
-		called := map[*ast.Ident]bool{}
-		for _, file := range a.p.Pass.Files {
-			ast.Inspect(file, func(n ast.Node) bool {
-				switch n := n.(type) {
-				case *ast.CallExpr:
-					switch fun := ast.Unparen(n.Fun).(type) {
-					case *ast.Ident:
-						called[fun] = true
-					case *ast.SelectorExpr:
-						called[fun.Sel] = true
-					}
-				case *ast.Ident:
-					if f, ok := a.p.Info.Uses[n].(*types.Func); ok && !called[n] {
-						a.values[f.Origin()] = true
-					}
-				}
-				return true
-			})
-		}
-	}
-	return a.values[fn]
 }

@@ -44,6 +44,7 @@ type Package struct {
 	callers  map[*types.Func][]*Call
 	contexts map[*types.Var]*Context
 	effects  map[*types.Func]*effects.Effects
+	values   map[*types.Func]bool // see UsedAsValue
 }
 
 func run(pass *analysis.Pass) (any, error) {

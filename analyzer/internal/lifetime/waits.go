@@ -19,7 +19,8 @@ type Wait struct {
 	Until   *ast.CallExpr // what waits: the call itself, Do of a request, Run of a command
 	Bounded bool          // a time limit is visible
 	Unsure  bool          // the literal that waits may run later
-	Started bool          // a command that was started before it is waited for
+
+	Elsewhere bool // the function only makes what its callers wait for
 }
 
 // A WaitHow is the way a function comes to wait.
@@ -83,7 +84,7 @@ func (f *Func) waitsEffect() effects.Waits {
 
 func (f *Func) ownWaits() (all effects.Waits) {
 	for _, w := range f.Waits() {
-		if !w.Bounded && !w.Unsure && !f.virtual() && len(f.ContextsAt(w.Call.Pos())) == 0 {
+		if !w.Bounded && !w.Unsure && !w.Elsewhere && !f.virtual() && len(f.ContextsAt(w.Call.Pos())) == 0 {
 			all |= w.For
 		}
 	}
@@ -159,6 +160,34 @@ func (f *Func) watches() bool {
 
 // Callers returns the calls of a function in this package.
 func (p *Package) Callers(fn *types.Func) []*Call { return p.callers[fn] }
+
+// UsedAsValue reports whether a function is used other than by calling it: then
+// there may be callers that nobody sees, or its parameters are prescribed.
+func (p *Package) UsedAsValue(fn *types.Func) bool {
+	if p.values == nil {
+		p.values = map[*types.Func]bool{}
+		called := map[*ast.Ident]bool{}
+		for _, file := range p.Pass.Files {
+			ast.Inspect(file, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.CallExpr:
+					switch fun := ast.Unparen(n.Fun).(type) {
+					case *ast.Ident:
+						called[fun] = true
+					case *ast.SelectorExpr:
+						called[fun.Sel] = true
+					}
+				case *ast.Ident:
+					if f, ok := p.Info.Uses[n].(*types.Func); ok && !called[n] {
+						p.values[f.Origin()] = true
+					}
+				}
+				return true
+			})
+		}
+	}
+	return p.values[fn]
+}
 
 // HasBody reports whether the function is declared in this package, with a
 // body: then what is not known of it is not so.

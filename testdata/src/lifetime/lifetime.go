@@ -146,3 +146,17 @@ func sendsUnder(ctx context.Context) error { // want sendsUnder:"^live\\(0\\)$"
 	_, err = http.DefaultClient.Do(req.WithContext(ctx))
 	return err
 }
+
+func newRequest() (*http.Request, error) { // it does not wait: sendsIt does
+	req, err := http.NewRequest("GET", "https://example.com/", nil)
+	return req, err
+}
+
+func sendsIt() error {
+	req, err := newRequest()
+	if err != nil {
+		return err
+	}
+	_, err = http.DefaultClient.Do(req)
+	return err
+}

@@ -150,6 +150,34 @@ func (a *api) list(ctx context.Context) error {
 	return a.do(req)
 }
 
+// Made here, sent by the callers: nobody attaches the context.
+func (a *api) newRequest(ctx context.Context, path string) (*http.Request, error) {
+	req, err := http.NewRequest(http.MethodGet, "https://example.com/"+path, nil) // want `the request is made without ctx: cancelling it cannot end a.http.Do`
+	if err != nil {
+		return nil, err
+	}
+	use(ctx)
+	return req, nil
+}
+
+func (a *api) newJSON(ctx context.Context, path string) (*http.Request, error) {
+	req, err := a.newRequest(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	return req, nil
+}
+
+func (a *api) users(ctx context.Context) error {
+	req, err := a.newJSON(ctx, "users")
+	if err != nil {
+		return err
+	}
+	_, err = a.http.Do(req)
+	return err
+}
+
 func requestInARetry(ctx context.Context, c *http.Client) error {
 	return again(func() error {
 		req, err := http.NewRequest(http.MethodGet, "https://example.com/", nil) // want `the request is made without ctx`

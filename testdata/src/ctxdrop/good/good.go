@@ -98,6 +98,34 @@ func builtForTheCaller(ctx context.Context, path string) (*http.Request, error) 
 	return req, nil
 }
 
+func built(ctx context.Context, path string) (*http.Request, error) {
+	use(ctx)
+	return http.NewRequest(http.MethodGet, "https://example.com/"+path, nil)
+}
+
+func builtAndNamed(ctx context.Context, path string) (*http.Request, error) {
+	use(ctx)
+	req, err := http.NewRequest(http.MethodGet, "https://example.com/"+path, nil)
+	return req, err
+}
+
+func attachedByTheCaller(ctx context.Context, first bool) error {
+	req, err := builtAndNamed(ctx, "a")
+	if err != nil {
+		return err
+	}
+	if first {
+		_, err = http.DefaultClient.Do(req.WithContext(ctx))
+		return err
+	}
+	other, err := built(ctx, "b")
+	if err != nil {
+		return err
+	}
+	_, err = http.DefaultClient.Do(other.WithContext(ctx))
+	return err
+}
+
 func onlySigned(ctx context.Context, sign func(context.Context, *http.Request) error) (string, error) {
 	req, err := http.NewRequest(http.MethodGet, "https://example.com/", nil)
 	if err != nil {
