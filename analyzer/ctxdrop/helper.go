@@ -10,10 +10,11 @@ import (
 
 // helper judges a wait in a function that has no context: if the function is
 // the package's own affair and all who call it have one, it lacks a parameter.
-// Processes do not count: what a helper runs is mostly over at once.
+// Processes do not count: what a helper runs is mostly over at once. Nor do
+// handshakes: who has the connection can close it.
 func (a *asking) helper(f *lifetime.Func, w *lifetime.Wait) {
 	fn := f.Top().Obj
-	if w.How == lifetime.Through || w.For == effects.Process || w.Bounded || w.Unsure || fn == nil || fn.Exported() || f.Role == lifetime.Spawned || f.Role == lifetime.Deferred {
+	if w.Call.Callee.Name() == "Handshake" || w.How == lifetime.Through || w.For == effects.Process || w.Bounded || w.Unsure || fn == nil || fn.Exported() || f.Role == lifetime.Spawned || f.Role == lifetime.Deferred {
 		return
 	}
 	if f.Role == lifetime.Value && !a.p.CallsArg(f) {

@@ -563,6 +563,21 @@ func upgrades(ctx context.Context, conn net.Conn) error {
 	return upgrade(conn)
 }
 
+func secure(raw net.Conn) (*tls.Conn, error) {
+	conn := tls.Client(raw, nil)
+	if err := conn.Handshake(); err != nil {
+		return nil, err
+	}
+	return conn, nil
+}
+
+func secures(ctx context.Context, raw net.Conn) error {
+	stop := context.AfterFunc(ctx, func() { raw.Close() })
+	defer stop()
+	_, err := secure(raw)
+	return err
+}
+
 func closedByAWatcher(ctx context.Context, raw net.Conn) error {
 	conn, done := tls.Client(raw, nil), make(chan struct{})
 	defer close(done)
