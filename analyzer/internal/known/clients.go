@@ -20,10 +20,14 @@ func plus(all funcs, more funcs) funcs {
 	return all
 }
 
-var calls2 = effects.Effects{Calls: effects.Param(2)}
+var (
+	calls2 = effects.Effects{Calls: effects.Param(2)}
+	// What it returns goes on under the context.
+	stream = effects.Effects{NeedsLive: effects.Param(0), Keeps: effects.Param(0)}
+)
 
-// Databases, brokers and stores. All of them return the context's error at once
-// if it is done.
+// Databases, brokers and stores. What is listed as live returns the context's
+// error at once if it is done; what closes something all the same is not.
 var clients = []Module{
 	{
 		Path: "github.com/jackc/pgx/v5", Since: "v5.0.0", Doc: "https://pkg.go.dev/github.com/jackc/pgx/v5",
@@ -47,10 +51,10 @@ var clients = []Module{
 	{
 		Path: "go.mongodb.org/mongo-driver/v2", Since: "v2.0.0", Doc: "https://pkg.go.dev/go.mongodb.org/mongo-driver/v2/mongo",
 		Funcs: map[string]funcs{
-			"go.mongodb.org/mongo-driver/v2/mongo": live("Client.Ping", "Client.Disconnect", "Client.ListDatabaseNames", "Client.Watch",
+			"go.mongodb.org/mongo-driver/v2/mongo": live("Client.Ping", "Client.ListDatabaseNames",
 				"Collection.Aggregate", "Collection.BulkWrite", "Collection.CountDocuments", "Collection.DeleteMany", "Collection.DeleteOne",
 				"Collection.Find", "Collection.FindOne", "Collection.FindOneAndUpdate", "Collection.InsertMany", "Collection.InsertOne",
-				"Collection.ReplaceOne", "Collection.UpdateMany", "Collection.UpdateOne", "Collection.Watch", "Cursor.All", "Cursor.Next",
+				"Collection.ReplaceOne", "Collection.UpdateMany", "Collection.UpdateOne", "Cursor.All", "Cursor.Next",
 				"Database.RunCommand"),
 		},
 	},
@@ -124,9 +128,8 @@ var protocols = []Module{
 		Path: "google.golang.org/grpc", Since: "v1.50.0", Doc: "https://pkg.go.dev/google.golang.org/grpc",
 		Funcs: map[string]funcs{
 			"google.golang.org/grpc": {
-				"ClientConn.Invoke": live0, "ClientConn.WaitForStateChange": live0, "Invoke": live0,
-				"ClientConn.NewStream": {NeedsLive: effects.Param(0), Keeps: effects.Param(0)},
-				"NewClientStream":      {NeedsLive: effects.Param(0), Keeps: effects.Param(0)},
+				"ClientConn.Invoke": live0, "Invoke": live0,
+				"ClientConn.NewStream": stream, "NewClientStream": stream,
 			},
 		},
 	},
@@ -192,7 +195,7 @@ var retries = []Module{
 	{
 		Path: "k8s.io/client-go", Since: "v0.27.0", Doc: "https://pkg.go.dev/k8s.io/client-go",
 		Funcs: map[string]funcs{
-			"k8s.io/client-go/rest":       live("Request.Do", "Request.DoRaw", "Request.Stream", "Request.Watch"),
+			"k8s.io/client-go/rest":       {"Request.Do": live0, "Request.DoRaw": live0, "Request.Stream": stream, "Request.Watch": stream},
 			"k8s.io/client-go/util/retry": {"OnError": calls2, "RetryOnConflict": calls1},
 		},
 	},

@@ -15,6 +15,8 @@ import (
 	"os"
 	"os/exec"
 	"time"
+
+	"golang.org/x/sync/singleflight"
 )
 
 func use(any) {}
@@ -371,6 +373,17 @@ func onlyLogsWithIt(ctx context.Context, db *sql.DB) {
 		_, err := db.Exec("VACUUM")
 		slog.InfoContext(ctx, "cleaned", "err", err)
 	}()
+}
+
+func sharedWork(ctx context.Context, g *singleflight.Group, db *sql.DB) error {
+	use(ctx)
+	_, err, _ := g.Do("ping", func() (any, error) {
+		if err := save(context.Background(), db); err != nil {
+			return nil, err
+		}
+		return nil, db.Ping() // others wait for it as well
+	})
+	return err
 }
 
 func storedForLater(ctx context.Context, db *sql.DB) func() error {
