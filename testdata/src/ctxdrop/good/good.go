@@ -592,7 +592,7 @@ func secures(ctx context.Context, raw net.Conn) error {
 }
 
 func closedByAWatcher(ctx context.Context, raw net.Conn) error {
-	conn, done := tls.Client(raw, nil), make(chan struct{})
+	conn, done := tls.Client(raw, &tls.Config{ServerName: "example.com"}), make(chan struct{})
 	defer close(done)
 	go func() {
 		select {
