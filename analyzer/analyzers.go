@@ -9,6 +9,7 @@ import (
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxbreak"
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxdead"
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxdefer"
+	"github.com/cancelcheck/cancelcheck/analyzer/ctxdrop"
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxloop"
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxsleep"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/directive"
@@ -23,6 +24,7 @@ var Rules = []*analysis.Analyzer{
 	ctxbreak.Analyzer,
 	ctxdead.Analyzer,
 	ctxdefer.Analyzer,
+	ctxdrop.Analyzer,
 	ctxloop.Analyzer,
 	ctxsleep.Analyzer,
 }

@@ -92,11 +92,11 @@ type Waits uint8
 
 // The things that a call waits for.
 const (
-	Network  Waits = 1 << iota // a peer, a name server
-	Process                    // another process's end
-	Database                   // a database's answer
-	Polling                    // a condition that it asks for again and again
-	Something                  // what, only the source's own word tells
+	Network   Waits = 1 << iota // a peer, a name server
+	Process                     // another process's end
+	Database                    // a database's answer
+	Polling                     // a condition that it asks for again and again
+	Something                   // what, only the source's own word tells
 )
 
 var waitNames = []struct {

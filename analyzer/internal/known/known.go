@@ -6,6 +6,7 @@ package known
 
 import (
 	"go/types"
+	"maps"
 	"slices"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
@@ -20,29 +21,52 @@ type Module struct {
 	// Loggers are packages of which every function and method at most writes
 	// a message somewhere, the ones in Funcs excepted.
 	Loggers []string
+	// Instead names, for functions that wait and take no context, those of the
+	// same package that take one, where the name is not the function's own with
+	// Context behind it.
+	Instead map[string]map[string]string
+	// Carried are functions that wait, and that a context ends which another
+	// value carries.
+	Carried map[string]map[string]Carried
+}
+
+// Carried is what a function waits for until the context ends that its
+// parameter By (or effects.Receiver) carries: a request, a command.
+type Carried struct {
+	Waits effects.Waits
+	By    int
 }
 
 // Modules is the whole table.
-var Modules = slices.Concat([]Module{std, xsync, xnet, xtime}, clocks, loggers)
+var Modules = slices.Concat([]Module{std, xsync, xnet, xtime}, clocks, loggers, clients, protocols, retries)
 
-// index is Modules by package path, then by function: "Name" or "Type.Name".
-var index, logging = build()
+// A tables is Modules by package path, then by function: "Name" or "Type.Name".
+type tables struct {
+	effects map[string]map[string]*effects.Effects
+	logging map[string]bool
+	instead map[string]map[string]string
+	carried map[string]map[string]Carried
+}
 
-func build() (map[string]map[string]*effects.Effects, map[string]bool) {
-	byPath, logs := map[string]map[string]*effects.Effects{}, map[string]bool{}
+var index = build()
+
+func build() tables {
+	t := tables{map[string]map[string]*effects.Effects{}, map[string]bool{}, map[string]map[string]string{}, map[string]map[string]Carried{}}
 	for _, m := range Modules {
 		for path, funcs := range m.Funcs {
 			byName := map[string]*effects.Effects{}
 			for name, e := range funcs {
 				byName[name] = &e
 			}
-			byPath[path] = byName
+			t.effects[path] = byName
 		}
 		for _, path := range m.Loggers {
-			logs[path] = true
+			t.logging[path] = true
 		}
+		maps.Copy(t.instead, m.Instead)
+		maps.Copy(t.carried, m.Carried)
 	}
-	return byPath, logs
+	return t
 }
 
 var onlyLogs = effects.Effects{Logs: true}
@@ -53,15 +77,39 @@ func Lookup(fn *types.Func) *effects.Effects {
 		return nil
 	}
 	path := fn.Pkg().Path()
-	if funcs := index[path]; funcs != nil {
+	if funcs := index.effects[path]; funcs != nil {
 		if e := funcs[Name(fn)]; e != nil {
 			return e
 		}
 	}
-	if logging[path] {
+	if index.logging[path] {
 		return &onlyLogs
 	}
 	return nil
+}
+
+// Instead returns the name, "Name" or "Type.Name", of the function in fn's
+// package that does the same under a context, or the empty string.
+func Instead(fn *types.Func) string {
+	if fn == nil || fn.Pkg() == nil {
+		return ""
+	}
+	if names := index.instead[fn.Pkg().Path()]; names != nil {
+		return names[Name(fn)]
+	}
+	return ""
+}
+
+// CarriedBy returns what fn waits for until the context of one of its
+// parameters ends; ok is false if nothing is known of that.
+func CarriedBy(fn *types.Func) (c Carried, ok bool) {
+	if fn == nil || fn.Pkg() == nil {
+		return c, false
+	}
+	if names := index.carried[fn.Pkg().Path()]; names != nil {
+		c, ok = names[Name(fn)]
+	}
+	return c, ok
 }
 
 // Name returns the function's key within its package: "Name", or "Type.Name"

@@ -30,15 +30,90 @@ func TestRealAPI(t *testing.T) {
 					checkSignature(t, path+"."+name, fn.Signature(), e)
 				}
 			}
+			for name, instead := range m.Instead[path] {
+				checkInstead(t, pkg, name, instead)
+			}
+			for name, c := range m.Carried[path] {
+				checkCarried(t, pkg, name, c)
+			}
 		}
 	}
 }
 
+// checkInstead wants both functions to exist, and only the other one to take a
+// context.
+func checkInstead(t *testing.T, pkg *types.Package, name, instead string) {
+	fn, other := lookup(pkg, name), lookup(pkg, instead)
+	if assert.NotNil(t, fn, "%s.%s does not exist", pkg.Path(), name) {
+		assert.False(t, takesContext(fn), "%s.%s takes a context itself", pkg.Path(), name)
+		assert.Equal(t, instead, known.Instead(fn))
+	}
+	if assert.NotNil(t, other, "%s.%s does not exist", pkg.Path(), instead) {
+		assert.True(t, takesContext(other), "%s.%s takes no context", pkg.Path(), instead)
+	}
+}
+
+func takesContext(fn *types.Func) bool {
+	for param := range fn.Signature().Params().Variables() {
+		if types.Unalias(param.Type()).String() == "context.Context" {
+			return true
+		}
+	}
+	return false
+}
+
+func checkCarried(t *testing.T, pkg *types.Package, name string, c known.Carried) {
+	fn := lookup(pkg, name)
+	if !assert.NotNil(t, fn, "%s.%s does not exist", pkg.Path(), name) {
+		return
+	}
+	assert.NotZero(t, c.Waits, name)
+	carrier := fn.Signature().Recv()
+	if c.By != effects.Receiver {
+		if !assert.Less(t, c.By, fn.Signature().Params().Len(), name) {
+			return
+		}
+		carrier = fn.Signature().Params().At(c.By)
+	}
+	assert.IsType(t, &types.Pointer{}, carrier.Type(), "%s: a request or a command", name)
+	_, ok := known.CarriedBy(fn)
+	assert.True(t, ok, name)
+}
+
+// TestWaitsHaveAWayOut wants every function that waits without a context to
+// have one that does the same with it: what cannot be helped is not listed.
+func TestWaitsHaveAWayOut(t *testing.T) {
+	for path, pkg := range load(t) {
+		for _, m := range known.Modules {
+			for name, e := range m.Funcs[path] {
+				if e.Waits == 0 || m.Instead[path][name] != "" {
+					continue
+				}
+				other := lookup(pkg, name+"Context")
+				if assert.NotNil(t, other, "%s.%s: nothing to call instead", path, name) {
+					assert.True(t, takesContext(other), "%s.%sContext takes no context", path, name)
+				}
+			}
+		}
+	}
+}
+
+var loaded map[string]*types.Package
+
 // load returns the types of every package that the table names.
 func load(t *testing.T) map[string]*types.Package {
+	if loaded != nil {
+		return loaded
+	}
 	paths := map[string]bool{}
 	for _, m := range known.Modules {
 		for path := range m.Funcs {
+			paths[path] = true
+		}
+		for path := range m.Instead {
+			paths[path] = true
+		}
+		for path := range m.Carried {
 			paths[path] = true
 		}
 		for _, path := range m.Loggers {
@@ -61,6 +136,7 @@ func load(t *testing.T) map[string]*types.Package {
 	for path := range paths {
 		require.Contains(t, byPath, path)
 	}
+	loaded = byPath
 	return byPath
 }
 

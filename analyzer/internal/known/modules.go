@@ -11,6 +11,8 @@ var xsync = Module{
 			"Group.TryGo": spawns0,
 		},
 		"golang.org/x/sync/semaphore": {"Weighted.Acquire": live0},
+		// Not singleflight: what it calls is shared, and no one caller's context
+		// is to end it.
 	},
 }
 

@@ -11,6 +11,10 @@ var (
 	spawns1  = effects.Effects{Spawns: effects.Param(1)}
 	calls0   = effects.Effects{Calls: effects.Param(0)}
 	calls1   = effects.Effects{Calls: effects.Param(1)}
+	network  = effects.Effects{Waits: effects.Network}
+	process  = effects.Effects{Waits: effects.Process}
+	database = effects.Effects{Waits: effects.Database}
+	polling  = effects.Effects{Waits: effects.Polling}
 	sleep    = effects.Effects{Pause: effects.Pause{Param: 1, Always: true}}
 	request  = effects.Effects{Makes: effects.Request}
 	root     = effects.Effects{Makes: effects.Root}
@@ -82,6 +86,8 @@ var std = Module{
 			"NotifyContext": {Makes: effects.Signal, Cancels: true, CancelAt: 1},
 		},
 		"net/http": {
+			"Get": network, "Head": network, "Post": network, "PostForm": network,
+			"Client.Get": network, "Client.Head": network, "Client.Post": network, "Client.PostForm": network,
 			"Request.Context":       request,
 			"Server.Shutdown":       live0,
 			"NewRequestWithContext": live0,
@@ -90,6 +96,10 @@ var std = Module{
 		},
 		"net/http/httptest": {"NewRequestWithContext": live0},
 		"net": {
+			"Dial": network, "DialTimeout": network, "DialTCP": network, "Dialer.Dial": network,
+			"LookupAddr": network, "LookupCNAME": network, "LookupHost": network, "LookupIP": network,
+			"LookupMX": network, "LookupNS": network, "LookupSRV": network, "LookupTXT": network,
+			"ResolveIPAddr": network, "ResolveTCPAddr": network, "ResolveUDPAddr": network,
 			"Dialer.DialContext": live0, "Dialer.DialTCP": live0, "Dialer.DialUDP": live0,
 			"Dialer.DialIP": live0, "Dialer.DialUnix": live0,
 			"Resolver.LookupAddr": live0, "Resolver.LookupCNAME": live0, "Resolver.LookupHost": live0,
@@ -98,11 +108,16 @@ var std = Module{
 			"Resolver.LookupSRV": live0, "Resolver.LookupTXT": live0,
 		},
 		"crypto/tls": {
+			"Dial": network, "DialWithDialer": network, "Dialer.Dial": network, "Conn.Handshake": network,
 			"Dialer.DialContext":    live0,
 			"Conn.HandshakeContext": live0,
 		},
 		"os/exec": {"CommandContext": live0},
 		"database/sql": {
+			"DB.Begin": database, "DB.Exec": database, "DB.Ping": database,
+			"DB.Prepare": database, "DB.Query": database, "DB.QueryRow": database,
+			"Tx.Exec": database, "Tx.Prepare": database, "Tx.Query": database, "Tx.QueryRow": database,
+			"Stmt.Exec": database, "Stmt.Query": database, "Stmt.QueryRow": database,
 			"DB.BeginTx": live0, "DB.Conn": live0, "DB.ExecContext": live0, "DB.PingContext": live0,
 			"DB.PrepareContext": live0, "DB.QueryContext": live0, "DB.QueryRowContext": live0,
 			"Conn.BeginTx": live0, "Conn.ExecContext": live0, "Conn.PingContext": live0,
@@ -110,6 +125,40 @@ var std = Module{
 			"Tx.ExecContext": live0, "Tx.PrepareContext": live0,
 			"Tx.QueryContext": live0, "Tx.QueryRowContext": live0,
 			"Stmt.ExecContext": live0, "Stmt.QueryContext": live0, "Stmt.QueryRowContext": live0,
+		},
+	},
+	Instead: map[string]map[string]string{
+		"net/http": {
+			"Get": "NewRequestWithContext", "Head": "NewRequestWithContext",
+			"Post": "NewRequestWithContext", "PostForm": "NewRequestWithContext",
+			"Client.Get": "NewRequestWithContext", "Client.Head": "NewRequestWithContext",
+			"Client.Post": "NewRequestWithContext", "Client.PostForm": "NewRequestWithContext",
+			"NewRequest": "NewRequestWithContext",
+		},
+		"net": {
+			"Dial": "Dialer.DialContext", "DialTimeout": "Dialer.DialContext", "DialTCP": "Dialer.DialContext",
+			"LookupAddr": "Resolver.LookupAddr", "LookupCNAME": "Resolver.LookupCNAME",
+			"LookupHost": "Resolver.LookupHost", "LookupIP": "Resolver.LookupIP",
+			"LookupMX": "Resolver.LookupMX", "LookupNS": "Resolver.LookupNS",
+			"LookupSRV": "Resolver.LookupSRV", "LookupTXT": "Resolver.LookupTXT",
+			"ResolveIPAddr": "Resolver.LookupNetIP", "ResolveTCPAddr": "Resolver.LookupNetIP",
+			"ResolveUDPAddr": "Resolver.LookupNetIP",
+		},
+		"crypto/tls":   {"Dial": "Dialer.DialContext", "DialWithDialer": "Dialer.DialContext"},
+		"os/exec":      {"Command": "CommandContext"},
+		"database/sql": {"DB.Begin": "DB.BeginTx"},
+	},
+	Carried: map[string]map[string]Carried{
+		"net/http": {
+			"Client.Do":              {Waits: effects.Network, By: 0},
+			"Transport.RoundTrip":    {Waits: effects.Network, By: 0},
+			"RoundTripper.RoundTrip": {Waits: effects.Network, By: 0},
+		},
+		"os/exec": {
+			"Cmd.Run":            {Waits: effects.Process, By: effects.Receiver},
+			"Cmd.Wait":           {Waits: effects.Process, By: effects.Receiver},
+			"Cmd.Output":         {Waits: effects.Process, By: effects.Receiver},
+			"Cmd.CombinedOutput": {Waits: effects.Process, By: effects.Receiver},
 		},
 	},
 }

@@ -45,6 +45,9 @@ func (b *builder) function(f *Func) {
 	f.Pkg, f.Outer = b.p, b.f
 	b.p.Funcs = append(b.p.Funcs, f)
 	b.p.byNode[f.Node] = f
+	if f.Outer != nil {
+		f.Outer.inner = append(f.Outer.inner, f)
+	}
 	if f.Obj != nil {
 		b.p.byObj[f.Obj] = f
 	}

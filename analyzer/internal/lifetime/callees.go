@@ -83,8 +83,12 @@ func (p *Package) dynamicMethods() map[string]bool {
 	return names
 }
 
-// takenFuncs returns the functions that are used as values.
-func (p *Package) takenFuncs() map[*types.Func]bool {
+// UsedAsValue reports whether a function is used other than by calling it: then
+// there may be callers that nobody sees, or its parameters are prescribed.
+func (p *Package) UsedAsValue(fn *types.Func) bool {
+	if p.values != nil {
+		return p.values[fn]
+	}
 	called := map[*ast.Ident]bool{}
 	for _, calls := range p.callers {
 		for _, c := range calls {
@@ -96,11 +100,11 @@ func (p *Package) takenFuncs() map[*types.Func]bool {
 			}
 		}
 	}
-	taken := map[*types.Func]bool{}
+	p.values = map[*types.Func]bool{}
 	for id, obj := range p.Info.Uses {
-		if fn, ok := obj.(*types.Func); ok && fn.Pkg() == p.Pass.Pkg && !called[id] {
-			taken[fn.Origin()] = true
+		if f, ok := obj.(*types.Func); ok && f.Pkg() == p.Pass.Pkg && !called[id] {
+			p.values[f.Origin()] = true
 		}
 	}
-	return taken
+	return p.values[fn]
 }

@@ -23,6 +23,8 @@ type Func struct {
 	Loops   []*Loop
 	Selects []*Select
 
+	inner []*Func // literals directly in it
+
 	call *Call // the call a literal is an argument of, or its callee
 	arg  int   // its index there, or -1
 

@@ -11,8 +11,7 @@ import (
 // A joiner builds the classes.
 type joiner struct {
 	p       *Package
-	taken   map[*types.Func]bool // used other than by calling: anybody may call it
-	dynamic map[string]bool      // methods that are called through an interface
+	dynamic map[string]bool // methods that are called through an interface
 }
 
 func (p *Package) channels() {
@@ -20,7 +19,7 @@ func (p *Package) channels() {
 		return
 	}
 	p.chans = map[*types.Var]*Chan{}
-	j := &joiner{p: p, taken: p.takenFuncs(), dynamic: p.dynamicMethods()}
+	j := &joiner{p: p, dynamic: p.dynamicMethods()}
 	for _, f := range p.Funcs {
 		j.signature(f)
 		for _, op := range f.Ops {
@@ -97,7 +96,7 @@ func (j *joiner) join(a, b *Chan) {
 func (j *joiner) signature(f *Func) {
 	open := f.Obj == nil && f.Role == Value && !j.bound(f)
 	if f.Obj != nil {
-		open = f.Obj.Exported() || j.taken[f.Obj] || f.Sig.Recv() != nil && j.dynamic[f.Obj.Name()]
+		open = f.Obj.Exported() || j.p.UsedAsValue(f.Obj) || f.Sig.Recv() != nil && j.dynamic[f.Obj.Name()]
 	}
 	for i := range f.Sig.Params().Len() {
 		if v := f.Sig.Params().At(i); isChan(v.Type()) {

@@ -48,6 +48,7 @@ type Package struct {
 
 	assumed     map[*types.Func][]string
 	assumptions []Assumption
+	values      map[*types.Func]bool // see UsedAsValue
 }
 
 func run(pass *analysis.Pass) (any, error) {

@@ -33,20 +33,28 @@ func (o *outliving) variable(v *types.Var) bool {
 		return false
 	}
 	o.seen[v] = true
-	var stack []ast.Node
 	found := false
-	ast.Inspect(o.region, func(n ast.Node) bool {
+	eachUse(o.p.Info, o.region, v, func(id *ast.Ident, stack []ast.Node) {
+		found = found || o.use(id, stack)
+	})
+	return found
+}
+
+// eachUse calls look for each mention of a variable in root, with the nodes
+// around it.
+func eachUse(info *types.Info, root ast.Node, v *types.Var, look func(id *ast.Ident, stack []ast.Node)) {
+	var stack []ast.Node
+	ast.Inspect(root, func(n ast.Node) bool {
 		if n == nil {
 			stack = stack[:len(stack)-1]
 			return true
 		}
-		if id, ok := n.(*ast.Ident); ok && o.p.Info.Uses[id] == v && !found {
-			found = o.use(id, stack)
+		if id, ok := n.(*ast.Ident); ok && info.Uses[id] == v {
+			look(id, stack)
 		}
 		stack = append(stack, n)
 		return true
 	})
-	return found
 }
 
 // use climbs from a mention of the variable to what becomes of its value.

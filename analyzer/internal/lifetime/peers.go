@@ -247,7 +247,7 @@ func mentionsContext(p *Package, f *Func) bool {
 // ends, or starts a goroutine that may do it; or the code that wakes it also
 // tells something to stop.
 func (f *Func) Woken(cond ast.Expr) bool {
-	return f.watches() || f.Pkg.wokenOnStop(f.Pkg.Variable(cond))
+	return f.watches() || f.starts() || f.Pkg.wokenOnStop(f.Pkg.Variable(cond))
 }
 
 func (p *Package) wokenOnStop(cond *types.Var) bool {
@@ -269,15 +269,11 @@ func (p *Package) wokenOnStop(cond *types.Var) bool {
 	return false
 }
 
-func (f *Func) watches() bool {
+// starts reports whether the function, or a literal in it, starts a goroutine.
+func (f *Func) starts() bool {
 	for _, g := range f.Pkg.Funcs {
-		if !g.Within(f.Top()) {
-			continue
-		}
-		for _, c := range g.Calls {
-			if c.Mode == Apart || c.Callee != nil && c.Callee.FullName() == "context.AfterFunc" {
-				return true
-			}
+		if g.Within(f.Top()) && slices.ContainsFunc(g.Calls, func(c *Call) bool { return c.Mode == Apart }) {
+			return true
 		}
 	}
 	return false

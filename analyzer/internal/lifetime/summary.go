@@ -133,6 +133,7 @@ func (f *Func) summary() effects.Effects {
 	e.Awaits |= f.awaitsEffect()
 	e.Keeps = f.keepsEffect()
 	e.Pause = f.pauseEffect()
+	e.Waits = f.waitsEffect()
 	f.makesEffect(&e)
 	e.NoReturn = f.neverReturns()
 	e.Logs = f.onlyLogs()

@@ -6,13 +6,16 @@ import (
 	"context"
 	"database/sql"
 	"log"
+	"net"
+	"net/http"
 	"os"
+	"os/exec"
 	"time"
 )
 
 var keep context.Context
 
-func use(any)                        {} // no effects, no fact
+func use(...any)                     {} // no effects, no fact
 func work(context.Context) error     { return nil }
 func settle()                        { time.Sleep(3 * time.Second) }     // want settle:"^pauses\\(3s always\\)$"
 func nap(n int, d time.Duration)     { time.Sleep(d) }                   // want nap:"^pauses\\(param 1 always\\)$"
@@ -172,4 +175,50 @@ type gadget interface {
 	//
 	//cancelcheck:assume honours ctx
 	Read(n int, ctx context.Context) error // want Read:"^live\\(1\\)$"
+}
+
+func get(url string) { // want get:"^waits\\(network\\)$"
+	use(http.Get(url))
+}
+
+func getBelow()                              { get("https://example.com/") }                  // want getBelow:"^waits\\(network\\)$"
+func getUnder(ctx context.Context)           { get("https://example.com/"); use(ctx) }        // reported there, not in its callers
+func getApart()                              { go get("https://example.com/") }               // nobody waits
+func getLater()                              { defer get("https://example.com/") }            // nor here, where it matters
+func dialShort(addr string)                  { use(net.DialTimeout("tcp", addr, time.Hour)) } // ends by itself
+func listen(addr string)                     { use(net.Listen("tcp", addr)) }                 // does not leave the machine
+func run(name string) error                  { return exec.Command(name).Run() }              // want run:"^waits\\(process\\)$"
+func runUnder(ctx context.Context, n string) { use(exec.CommandContext(ctx, n).Run()) }       // want runUnder:"^live\\(0\\)$"
+func launch(name string) error               { return exec.Command(name).Start() }
+
+func sendsAndStores(db *sql.DB) error { // want sendsAndStores:"^waits\\(network,database\\)$"
+	req, err := http.NewRequest("GET", "https://example.com/", nil)
+	if err != nil {
+		return err
+	}
+	use(http.DefaultClient.Do(req))
+	return func() error { return db.Ping() }()
+}
+
+func sendsUnder(ctx context.Context) error { // want sendsUnder:"^live\\(0\\)$"
+	req, err := http.NewRequest("GET", "https://example.com/", nil)
+	if err != nil {
+		return err
+	}
+	_, err = http.DefaultClient.Do(req.WithContext(ctx))
+	return err
+}
+
+func newRequest() (*http.Request, error) { // it does not wait: sendsIt does
+	req, err := http.NewRequest("GET", "https://example.com/", nil)
+	return req, err
+}
+
+func sendsIt() error {
+	req, err := newRequest()
+	if err != nil {
+		return err
+	}
+	_, err = http.DefaultClient.Do(req)
+	return err
 }

@@ -516,6 +516,23 @@ func (q *queue) popWoken(ctx context.Context) (event, error) {
 	return q.items[0], nil
 }
 
+func (q *queue) wake() {
+	q.mu.Lock()
+	q.closed = true
+	q.mu.Unlock()
+	q.cond.Broadcast()
+}
+
+func (q *queue) popWokenByAMethod(ctx context.Context) event {
+	defer context.AfterFunc(ctx, q.wake)()
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for len(q.items) == 0 && !q.closed {
+		q.cond.Wait()
+	}
+	return q.items[0]
+}
+
 func (q *queue) popWatched(ctx context.Context) event {
 	go func() {
 		<-ctx.Done()
