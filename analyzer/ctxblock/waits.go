@@ -42,7 +42,7 @@ func selects(f *lifetime.Func, s *lifetime.Select) report.Finding {
 	switch {
 	case !ok:
 		return spared("it has another end than a timer, or one that is not in sight")
-	case longest < grace:
+	case longest <= grace:
 		return spared("a timer ends it soon")
 	case longest < patience:
 		finding.Level = lifetime.Likely

@@ -129,6 +129,26 @@ func breaksInside(branch ast.Node, brk *ast.BranchStmt) bool {
 	return inside
 }
 
+// elements returns how many elements a literal has, or at most the literals
+// that are all that a local variable ever holds.
+func (p *Package) elements(e ast.Expr) (n int64, ok bool) {
+	if lit, ok := ast.Unparen(e).(*ast.CompositeLit); ok {
+		return int64(len(lit.Elts)), true
+	}
+	v := p.Variable(e)
+	if v == nil || v.IsField() || p.params[v] != nil || p.shared[v] || v.Parent() == p.Pass.Pkg.Scope() {
+		return 0, false
+	}
+	for _, d := range p.defs[v] {
+		lit, isLit := ast.Unparen(d.Rhs).(*ast.CompositeLit)
+		if !isLit {
+			return 0, false
+		}
+		n, ok = max(n, int64(len(lit.Elts))), true
+	}
+	return n, ok
+}
+
 // Turns returns how often the loop runs at most, if the source says it by a
 // constant.
 func (l *Loop) Turns() (int64, bool) {
@@ -140,8 +160,8 @@ func (l *Loop) Turns() (int64, bool) {
 		if t == nil {
 			return 0, false
 		}
-		if lit, ok := ast.Unparen(s.X).(*ast.CompositeLit); ok {
-			return int64(len(lit.Elts)), true
+		if n, ok := p.elements(s.X); ok {
+			return n, true
 		}
 		if a, ok := deref(t).Underlying().(*types.Array); ok {
 			return a.Len(), true

@@ -219,7 +219,8 @@ func (f *Func) timerLength(op *Op) time.Duration {
 }
 
 // answers reports whether an operation on the other side of the class is in a
-// function that mentions a context: cancelling it may well answer.
+// function that mentions a context, or a stream or request that carries one:
+// cancelling it may well answer.
 func (c *Chan) answers(p *Package) bool {
 	for op := range c.Each(Send, Close) {
 		if op.Func == nil || mentionsContext(p, op.Func) {
@@ -233,8 +234,8 @@ func mentionsContext(p *Package, f *Func) bool {
 	found := false
 	ast.Inspect(f.Node, func(n ast.Node) bool {
 		if e, ok := n.(ast.Expr); ok && !found {
-			if tv, ok := p.Info.Types[e]; ok && tv.IsValue() && IsContext(tv.Type) {
-				found = true
+			if tv, ok := p.Info.Types[e]; ok && tv.IsValue() {
+				found = IsContext(tv.Type) || isStream(tv.Type) || typeIs(tv.Type, "net/http", "Request")
 			}
 		}
 		return !found

@@ -461,6 +461,23 @@ func peerAnswersToTheContext(ctx context.Context) error {
 	}
 }
 
+type stream interface {
+	Context() context.Context
+	SendMsg(any) error
+	RecvMsg(any) error
+}
+
+func streamAnswersToItsContext(ctx context.Context, s stream) error {
+	got := make(chan error, 1)
+	go func() { got <- s.RecvMsg(nil) }()
+	select {
+	case err := <-got:
+		return errors.Join(err, step(ctx))
+	case <-time.After(time.Minute):
+		return errors.New("timeout")
+	}
+}
+
 func shortLimit(ctx context.Context) error {
 	res := make(chan event, 1)
 	go func() { res <- next() }()
