@@ -81,8 +81,8 @@ func bare(f *lifetime.Func, op *lifetime.Op) report.Finding {
 	if op.Kind == lifetime.Receive && ctx.Origin >= lifetime.Field {
 		return spared("the context is not this function's own: it may be waiting for the end of what the context stops")
 	}
-	finding.Related = source(ctx)
-	finding.Level = level(ctx)
+	finding.Related = report.From(ctx)
+	finding.Level = ctx.Level()
 	if other := op.Guarded(); other != nil {
 		switch {
 		case op.Kind != lifetime.Send || !c.Room(p):
@@ -137,9 +137,9 @@ func deserted(f *lifetime.Func, op *lifetime.Op, c *lifetime.Chan) (finding repo
 		return finding, false
 	}
 	return report.Finding{
-		Pos: op.Node.Pos(), End: op.Node.End(), Category: gone, Level: level(ctx),
+		Pos: op.Node.Pos(), End: op.Node.End(), Category: gone, Level: ctx.Level(),
 		Message: fmt.Sprintf("%s ignores %s: nobody receives any more once the receiver has left", what(op), ctx.Name),
-		Related: append(source(ctx), analysis.RelatedInformation{Pos: left.Exit, Message: "the receiver leaves here"}),
+		Related: append(report.From(ctx), analysis.RelatedInformation{Pos: left.Exit, Message: "the receiver leaves here"}),
 	}, true
 }
 
@@ -151,9 +151,9 @@ func abandoned(f *lifetime.Func, op *lifetime.Op, left *lifetime.Desertion) (fin
 		return finding, false
 	}
 	return report.Finding{
-		Pos: op.Node.Pos(), End: op.Node.End(), Category: gone, Level: level(ctx),
+		Pos: op.Node.Pos(), End: op.Node.End(), Category: gone, Level: ctx.Level(),
 		Message: fmt.Sprintf("%s ignores %s: nobody receives any more once the receiver has left", what(op), ctx.Name),
-		Related: append(source(ctx), analysis.RelatedInformation{Pos: left.Exit, Message: "the receiver leaves here"}),
+		Related: append(report.From(ctx), analysis.RelatedInformation{Pos: left.Exit, Message: "the receiver leaves here"}),
 	}, true
 }
 
@@ -172,7 +172,7 @@ func handed(f *lifetime.Func, op *lifetime.Op, c *lifetime.Chan) (finding report
 	return report.Finding{
 		Pos: op.Node.Pos(), End: op.Node.End(), Category: returned, Level: lifetime.Likely,
 		Message: fmt.Sprintf("%s ignores %s: a caller that has enough cannot stop this goroutine", what(op), ctx.Name),
-		Related: source(ctx),
+		Related: report.From(ctx),
 	}, true
 }
 
@@ -181,15 +181,4 @@ func what(op *lifetime.Op) string {
 		return "send to " + lifetime.Text(op.Chan)
 	}
 	return "receive from " + lifetime.Text(op.Chan)
-}
-
-func level(ctx *lifetime.Context) lifetime.Level {
-	if ctx.Origin >= lifetime.Field {
-		return lifetime.Likely
-	}
-	return lifetime.Certain
-}
-
-func source(ctx *lifetime.Context) []analysis.RelatedInformation {
-	return []analysis.RelatedInformation{{Pos: ctx.Pos, Message: "the context comes from here"}}
 }

@@ -31,7 +31,7 @@ func selects(f *lifetime.Func, s *lifetime.Select) report.Finding {
 	case ctx == nil:
 		return spared("no live context is at hand")
 	}
-	finding.Level, finding.Related = level(ctx), source(ctx)
+	finding.Level, finding.Related = ctx.Level(), report.From(ctx)
 	if len(s.Stmt.Body.List) == 0 {
 		finding.Category = forever
 		finding.End = s.Stmt.End()
@@ -68,7 +68,7 @@ func waits(f *lifetime.Func, c *lifetime.Call) (finding report.Finding, ok bool)
 	case c.Loop != nil && c.Loop.Observes():
 		finding.Spared = "each turn looks at a context: somebody must wake it"
 	default:
-		finding.Level, finding.Related = level(ctx), source(ctx)
+		finding.Level, finding.Related = ctx.Level(), report.From(ctx)
 		finding.Message = fmt.Sprintf("%s ignores %s: cancelling it wakes nobody", lifetime.Text(c.Fun), ctx.Name)
 	}
 	return finding, true

@@ -169,7 +169,7 @@ func short(name string) string {
 }
 
 func related(w *lifetime.Wait, ctx *lifetime.Context) []analysis.RelatedInformation {
-	list := []analysis.RelatedInformation{{Pos: ctx.Pos, Message: "the context comes from here"}}
+	list := report.From(ctx)
 	if w.Until != w.Call.CallExpr {
 		list = append(list, analysis.RelatedInformation{Pos: w.Until.Pos(), Message: "this waits"})
 	}

@@ -96,13 +96,13 @@ func waiting(l *lifetime.Loop) (f report.Finding, ok bool) {
 		f.Spared = "a timer ends it soon"
 		return f, true
 	}
-	f.Level = level(ctx)
+	f.Level = ctx.Level()
 	if limit > 0 && limit < lengthy {
 		f.Level = lifetime.Likely
 	}
 	f.Fix = rewrite.At(l.Func.Pkg.Pass, s.Stmt.Pos()).DoneCase(l.Func, s.Stmt, ctx)
 	f.Message = fmt.Sprintf("the loop waits for timers only: cancelling %s cannot end it", ctx.Name)
-	f.Related = append(source(ctx), analysis.RelatedInformation{Pos: l.Stmt.Pos(), Message: "the loop that goes on"})
+	f.Related = append(report.From(ctx), analysis.RelatedInformation{Pos: l.Stmt.Pos(), Message: "the loop that goes on"})
 	return f, true
 }
 
@@ -125,10 +125,10 @@ func hopeless(l *lifetime.Loop) report.Finding {
 	if f.Spared != "" {
 		return f
 	}
-	f.Level = level(ctx)
+	f.Level = ctx.Level()
 	f.Fix = check(l, ctx)
 	f.Message = fmt.Sprintf("nothing ends this loop: cancelling %s cannot stop it", ctx.Name)
-	f.Related = source(ctx)
+	f.Related = report.From(ctx)
 	return f
 }
 
@@ -150,9 +150,9 @@ func called(f *lifetime.Func, c *lifetime.Call) report.Finding {
 		finding.Spared = "no live context is at hand"
 		return finding
 	}
-	finding.Level = level(ctx)
+	finding.Level = ctx.Level()
 	finding.Message = fmt.Sprintf("%s loops for ever: cancelling %s cannot stop it", c.Callee.Name(), ctx.Name)
-	finding.Related = source(ctx)
+	finding.Related = report.From(ctx)
 	if at := f.Pkg.ForeverLoop(c.Callee); at.IsValid() {
 		finding.Related = append(finding.Related, analysis.RelatedInformation{Pos: at, Message: "nothing ends this loop"})
 	}
@@ -184,24 +184,13 @@ func polling(p *lifetime.Package, l *lifetime.Loop) (none report.Finding, ok boo
 		case l.Asked(op):
 			f.Spared = "the loop asked for this answer"
 		default:
-			f.Level = level(ctx)
+			f.Level = ctx.Level()
 			f.Message = fmt.Sprintf("the loop polls %s, then waits for %s alone: cancelling it cannot end this wait", ctx.Name, lifetime.Text(op.Chan))
-			f.Related = append(source(ctx), analysis.RelatedInformation{Pos: l.Stmt.Pos(), Message: "the loop that looks at it between turns"})
+			f.Related = append(report.From(ctx), analysis.RelatedInformation{Pos: l.Stmt.Pos(), Message: "the loop that looks at it between turns"})
 		}
 		return f, true
 	}
 	return none, false
-}
-
-func level(ctx *lifetime.Context) lifetime.Level {
-	if ctx.Origin >= lifetime.Field {
-		return lifetime.Likely
-	}
-	return lifetime.Certain
-}
-
-func source(ctx *lifetime.Context) []analysis.RelatedInformation {
-	return []analysis.RelatedInformation{{Pos: ctx.Pos, Message: "the context comes from here"}}
 }
 
 // head returns the text of a loop without its body.

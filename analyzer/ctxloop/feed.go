@@ -31,9 +31,9 @@ func starved(p *lifetime.Package, l *lifetime.Loop, s *ast.RangeStmt, c *lifetim
 		if ctx == nil {
 			return spared("no live context is at hand")
 		}
-		f.Level = level(ctx)
+		f.Level = ctx.Level()
 		f.Message = fmt.Sprintf("nobody closes %s: cancelling %s cannot end this loop", name, ctx.Name)
-		f.Related = source(ctx)
+		f.Related = report.From(ctx)
 		return f, true
 	}
 	owner, start := c.StartedBy(p, l.Func)
@@ -52,7 +52,7 @@ func starved(p *lifetime.Package, l *lifetime.Loop, s *ast.RangeStmt, c *lifetim
 	if ctx == nil {
 		return spared("no live context is at hand")
 	}
-	f.Level = level(ctx)
+	f.Level = ctx.Level()
 	f.Message = fmt.Sprintf("a return leaves %s open: this loop waits for ever, whatever %s says", name, ctx.Name)
 	f.Related = []analysis.RelatedInformation{
 		{Pos: start, Message: "the goroutine starts here"},
@@ -80,7 +80,7 @@ func spinning(l *lifetime.Loop) (all []report.Finding) {
 				f.Level = lifetime.Certain
 			}
 			f.Message = fmt.Sprintf("the loop goes on when this call fails: after %s is cancelled it spins", ctx.Name)
-			f.Related = append(source(ctx), analysis.RelatedInformation{Pos: e.Test.Pos(), Message: "the error leads back to the loop's head"})
+			f.Related = append(report.From(ctx), analysis.RelatedInformation{Pos: e.Test.Pos(), Message: "the error leads back to the loop's head"})
 		}
 		all = append(all, f)
 	}

@@ -8,8 +8,6 @@ import (
 	"go/types"
 	"time"
 
-	"golang.org/x/tools/go/analysis"
-
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/report"
 )
@@ -72,7 +70,7 @@ func consider(pause *lifetime.Pause, said map[*types.Func]bool) report.Finding {
 	said[pause.Call] = true
 	return report.Finding{
 		Category: category, Level: level, Message: message(pause, ctx, category),
-		Related: []analysis.RelatedInformation{{Pos: ctx.Pos, Message: "the context comes from here"}},
+		Related: report.From(ctx),
 		Fix:     fix(pause, ctx),
 	}
 }

@@ -34,6 +34,15 @@ const (
 // Live reports whether cancelling the context is somebody's right.
 func (c *Context) Live() bool { return c != nil && c.Origin < Dead }
 
+// Level returns how sure it is that cancelling the context is meant to end what
+// the function does: a parameter is there for that, a field perhaps.
+func (c *Context) Level() Level {
+	if c.Origin >= Field {
+		return Likely
+	}
+	return Certain
+}
+
 // IsContext reports whether t is context.Context, an interface that contains
 // it, or a struct that embeds it, like the contexts of query engines. A type
 // with the methods only does not count: gin's context is never done.

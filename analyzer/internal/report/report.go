@@ -33,6 +33,12 @@ type Finding struct {
 	Spared string
 }
 
+// From returns the related position that a finding about an ignored context
+// begins with.
+func From(ctx *lifetime.Context) []analysis.RelatedInformation {
+	return []analysis.RelatedInformation{{Pos: ctx.Pos, Message: "the context comes from here"}}
+}
+
 // A Rule is one question over the model.
 type Rule struct {
 	Name         string
