@@ -12,7 +12,6 @@ var (
 	calls0   = effects.Effects{Calls: effects.Param(0)}
 	calls1   = effects.Effects{Calls: effects.Param(1)}
 	network  = effects.Effects{Waits: effects.Network}
-	process  = effects.Effects{Waits: effects.Process}
 	database = effects.Effects{Waits: effects.Database}
 	polling  = effects.Effects{Waits: effects.Polling}
 	sleep    = effects.Effects{Pause: effects.Pause{Param: 1, Always: true}}

@@ -69,8 +69,7 @@ func (c *Chan) Room(p *Package) bool {
 // and certain to be answered as far as anybody can tell.
 func (o *Op) AfterStop() bool {
 	found := false
-	var lists func(n ast.Node) bool
-	lists = func(n ast.Node) bool {
+	lists := func(n ast.Node) bool {
 		var list []ast.Stmt
 		switch n := n.(type) {
 		case *ast.FuncLit:
