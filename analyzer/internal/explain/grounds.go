@@ -81,7 +81,11 @@ func (x *explanation) loops(f *lifetime.Func) {
 		if l.Observes() {
 			looks = "each turn looks at a context"
 		}
-		x.say(l.Stmt.Pos(), loop, fmt.Sprintf("%s; %s", ends, looks))
+		asks := "what decides is " + l.Signals().String()
+		if l.Signals() == 0 {
+			asks = "and nothing does"
+		}
+		x.say(l.Stmt.Pos(), loop, fmt.Sprintf("%s, %s; %s", ends, asks, looks))
 	}
 }
 
