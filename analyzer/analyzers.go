@@ -12,6 +12,7 @@ import (
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxdrop"
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxloop"
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxsleep"
+	"github.com/cancelcheck/cancelcheck/analyzer/gojoin"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/directive"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/explain"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
@@ -27,6 +28,7 @@ var Rules = []*analysis.Analyzer{
 	ctxdrop.Analyzer,
 	ctxloop.Analyzer,
 	ctxsleep.Analyzer,
+	gojoin.Analyzer,
 }
 
 // All is what a driver runs: the rules, the analyzer that judges ignore

@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"go/token"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -84,7 +83,7 @@ func (c *checker) judge(d *Directive, used bool) (category, text string) {
 		case name == "":
 			return "norule", d.text + " names no rule: it silences nothing"
 		case !slices.Contains(names, name):
-			return "norule", fmt.Sprintf("no rule %q: the rules are %s", name, strings.Join(names, ", "))
+			return "norule", fmt.Sprintf("no rule %q: cancelcheck help lists them", name)
 		}
 	}
 	switch {

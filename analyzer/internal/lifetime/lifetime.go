@@ -45,6 +45,7 @@ type Package struct {
 	contexts map[*types.Var]*Context
 	effects  map[*types.Func]*effects.Effects
 	chans    map[*types.Var]*Chan // nil until somebody asks
+	groups   *groups              // nil until somebody asks
 
 	assumed     map[*types.Func][]string
 	assumptions []Assumption

@@ -1,0 +1,118 @@
+package gojoin
+
+import (
+	_ "embed"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/report"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer is the gojoin rule.
+var Analyzer = report.Rule{Name: "gojoin", Doc: doc, QuietInTests: true, Find: find}.Analyzer()
+
+// The sub-cases.
+const (
+	object   = "object"
+	function = "function"
+)
+
+// A goroutine is reported where its body comes to a loop that nothing ends, and
+// where it can be started again and again. That nobody waits for it, and that
+// it has no context, is normal; so is one that lives as long as the process.
+func find(p *lifetime.Package, say func(report.Finding)) {
+	for _, f := range p.Funcs {
+		for _, s := range f.Spawns() {
+			say(judge(f, s))
+		}
+	}
+}
+
+func judge(f *lifetime.Func, s *lifetime.Spawn) report.Finding {
+	finding := report.Finding{Pos: s.Call.Pos(), End: s.Call.Fun.End(), Level: lifetime.Likely, Category: function}
+	if lit, ok := ast.Unparen(s.Call.Fun).(*ast.FuncLit); ok {
+		finding.End = lit.Type.End()
+	}
+	if s.Body == nil {
+		finding.Spared = "what it runs is not in sight"
+		return finding
+	}
+	holder, loop := s.Body.Endless()
+	if holder == nil {
+		finding.Spared = "something ends it"
+		return finding
+	}
+	ctx, _ := holder.AtHand(loop)
+	switch {
+	case ctx != nil:
+		finding.Spared = "a context is at hand in it: that it is ignored is for other rules to say"
+	case f.Once():
+		finding.Spared = "it is started once per process"
+	case s.Body.Assumes("finite"):
+		finding.Spared = "the source says that it ends"
+	}
+	if finding.Spared != "" {
+		return finding
+	}
+	per := "call of " + f.FullName()
+	if again(f) {
+		finding.Level, finding.Category = lifetime.Certain, object
+	}
+	if n := f.Makes(); n != nil {
+		per = n.Obj().Name()
+	}
+	finding.Message = fmt.Sprintf("nothing ends this goroutine: one more stays behind for each %s", per)
+	finding.Related = []analysis.RelatedInformation{{Pos: loop.Pos(), End: headEnd(loop), Message: "it comes to this, which nothing ends"}}
+	return finding
+}
+
+// again reports whether it is plain that a function is called more than once
+// in a process: it makes an object, serves a request, or starts in a loop. A
+// program may make one object of each kind and be done.
+func again(f *lifetime.Func) bool {
+	if f.Pkg.Pass.Pkg.Name() == "main" {
+		return false
+	}
+	top := f.Top()
+	return f.Makes() != nil || top.Sig.Recv() != nil && !isSingleton(f) || serves(top)
+}
+
+// isSingleton reports whether the only value of a method's type in sight is a
+// package variable.
+func isSingleton(f *lifetime.Func) bool {
+	named, ok := types.Unalias(f.Top().Sig.Recv().Type()).(*types.Named)
+	if ptr, isPtr := types.Unalias(f.Top().Sig.Recv().Type()).(*types.Pointer); isPtr {
+		named, ok = types.Unalias(ptr.Elem()).(*types.Named)
+	}
+	if !ok || named.Obj().Exported() {
+		return false
+	}
+	return f.Pkg.OnlyGlobals(named)
+}
+
+func serves(f *lifetime.Func) bool {
+	for v := range f.Sig.Params().Variables() {
+		if v.Type().String() == "*net/http.Request" {
+			return true
+		}
+	}
+	return false
+}
+
+func headEnd(n ast.Node) token.Pos {
+	switch n := n.(type) {
+	case *ast.ForStmt:
+		return n.Body.Pos()
+	case *ast.RangeStmt:
+		return n.Body.Pos()
+	}
+	return n.End()
+}

@@ -1,0 +1,173 @@
+package lifetime
+
+import (
+	"go/ast"
+	"go/types"
+)
+
+// This file answers: who waits for the end of a body that runs concurrently?
+//
+// A body says that it ends by Done of a group, by the last send to a channel,
+// or by closing it. Somebody waits if a Wait of the same group, or a receive
+// from the same channel, stands in another function or in the spawner: in
+// Close and Stop as often as beside the spawn. Groups are told apart like
+// channels, by the variable or field; a parameter stands for what the callers
+// in this package pass.
+
+// A JoinKind is a way of waiting for a body's end.
+type JoinKind uint8
+
+// The ways.
+const (
+	JoinGroup   JoinKind = iota // sync.WaitGroup
+	JoinChannel                 // a receive from what the body closes or sends to
+	JoinErrs                    // errgroup and its like: the group that started it
+	JoinOther                   // a group of somebody else, or a slot given back
+)
+
+// A Join is one place that waits.
+type Join struct {
+	Kind JoinKind
+	What string
+	Func *Func
+	Node ast.Node
+}
+
+// Joins returns who waits for the spawn's body.
+func (s *Spawn) Joins() (all []Join) {
+	p := s.Call.Func.Pkg
+	if sel, ok := ast.Unparen(s.Call.Fun).(*ast.SelectorExpr); ok && s.Kind != "go" {
+		kind := JoinErrs
+		if s.Kind == "WaitGroup.Go" {
+			kind = JoinGroup
+		}
+		all = p.waitsOf(p.Variable(sel.X), kind, all)
+	}
+	if s.Body == nil {
+		return all
+	}
+	seen := map[*Func]bool{}
+	var visit func(f *Func, depth int)
+	visit = func(f *Func, depth int) {
+		if seen[f] || depth > stopDepth {
+			return
+		}
+		seen[f] = true
+		for _, c := range f.Calls {
+			sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
+			switch {
+			case ok && sel.Sel.Name == "Done" && len(c.Args) == 0 && !IsContext(p.Info.TypeOf(sel.X)):
+				kind := JoinOther
+				if typeIs(p.Info.TypeOf(sel.X), "sync", "WaitGroup") {
+					kind = JoinGroup
+				}
+				all = p.waitsOf(p.Variable(sel.X), kind, all)
+			case c.Mode != Apart:
+				if body := p.bodyOf(c.CallExpr); body != nil {
+					visit(body, depth+1)
+				}
+			}
+		}
+		for _, op := range f.Ops {
+			if op.Kind == Send || op.Kind == Close {
+				all = p.receiversOf(op, seen, all)
+			}
+		}
+		for _, g := range f.inner {
+			if g.Role == Called || g.Role == Deferred || g.Role == Value && p.CallsArg(g) {
+				visit(g, depth+1)
+			}
+		}
+	}
+	visit(s.Body, 0)
+	return all
+}
+
+// groups is what a package does with groups, collected once.
+type groups struct {
+	waits map[*types.Var]*Call        // the first Wait on each
+	links map[*types.Var][]*types.Var // parameters and what is passed to them, both ways
+}
+
+// waitsOf adds the first Wait on a group: by its variable, or by a parameter
+// that stands for it, in a caller or in a callee.
+func (p *Package) waitsOf(group *types.Var, kind JoinKind, all []Join) []Join {
+	if group == nil {
+		return all
+	}
+	gs := p.groupsOf()
+	seen, work := map[*types.Var]bool{group: true}, []*types.Var{group}
+	for len(work) > 0 {
+		v := work[0]
+		work = work[1:]
+		if c := gs.waits[v]; c != nil {
+			return append(all, Join{kind, Text(c.Fun), c.Func, c.CallExpr})
+		}
+		for _, next := range gs.links[v] {
+			if !seen[next] {
+				seen[next] = true
+				work = append(work, next)
+			}
+		}
+	}
+	return all
+}
+
+func (p *Package) groupsOf() *groups {
+	if p.groups != nil {
+		return p.groups
+	}
+	gs := &groups{map[*types.Var]*Call{}, map[*types.Var][]*types.Var{}}
+	p.groups = gs
+	for _, f := range p.Funcs {
+		for _, c := range f.Calls {
+			if sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Wait" {
+				if v := p.Variable(sel.X); v != nil && gs.waits[v] == nil {
+					gs.waits[v] = c
+				}
+			}
+			if body := p.bodyOf(c.CallExpr); body != nil && !body.Sig.Variadic() {
+				gs.link(p, body, c)
+			}
+		}
+	}
+	return gs
+}
+
+func (gs *groups) link(p *Package, body *Func, c *Call) {
+	for i, arg := range c.Args {
+		if i >= body.Sig.Params().Len() {
+			return
+		}
+		param := body.Sig.Params().At(i)
+		if !typeIs(param.Type(), "sync", "WaitGroup") && !typeIs(param.Type(), "golang.org/x/sync/errgroup", "Group") {
+			continue
+		}
+		if u, ok := ast.Unparen(arg).(*ast.UnaryExpr); ok {
+			arg = u.X
+		}
+		if passed := p.Variable(arg); passed != nil {
+			gs.links[param] = append(gs.links[param], passed)
+			gs.links[passed] = append(gs.links[passed], param)
+		}
+	}
+}
+
+// receiversOf adds the receives from the channel of an operation that are not
+// in the body itself.
+func (p *Package) receiversOf(op *Op, body map[*Func]bool, all []Join) []Join {
+	c := p.Chan(op.Chan)
+	if c == nil {
+		return all
+	}
+	for r := range c.Each(Receive, Range) {
+		if r.Func == nil || body[r.Func] {
+			continue
+		}
+		if op.Kind == Send && op.Loop != nil && r.Kind != Range {
+			continue // one of many: it says nothing of the end
+		}
+		return append(all, Join{JoinChannel, Text(r.Chan), r.Func, r.Node})
+	}
+	return all
+}

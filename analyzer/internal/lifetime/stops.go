@@ -1,0 +1,252 @@
+package lifetime
+
+import (
+	"go/ast"
+	"go/types"
+)
+
+// This file answers: what ends a body that runs concurrently?
+//
+// A body ends when its loops do, and the waits that stand in no loop. What ends
+// a loop are its Signals. A call of a function of this package is looked into,
+// a few levels deep; one that gets a context is taken to heed it; one that
+// waits for the outside ends with what it waits for.
+
+// A StopKind is a way in which a body ends.
+type StopKind uint8
+
+// The ways, the surest first.
+const (
+	StopContext StopKind = iota
+	StopChannel
+	StopIO    // something that is closed: a connection, a listener, a process
+	StopFlag  // a variable that others write
+	StopTimer // the clock
+	StopGroup // what it waits for ends
+	StopItself
+	stopKinds
+)
+
+// A Stop is one thing that ends a body.
+type Stop struct {
+	Kind StopKind
+	What string // as the source says it
+	Func *Func  // in which it is seen
+	Node ast.Node
+}
+
+// Stops returns what ends the body, the surest first; none if nothing does.
+func (f *Func) Stops() []Stop {
+	s := &stopper{seen: map[*Func]bool{}}
+	if s.body(f, 0) {
+		return nil
+	}
+	if s.empty() {
+		s.add(StopItself, "", f, f.Body)
+	}
+	var all []Stop
+	for _, one := range s.found {
+		if one != nil {
+			all = append(all, *one)
+		}
+	}
+	return all
+}
+
+// Endless returns the loop, select{} or call that nothing ends and that the body
+// comes to, with the function that holds it; nil if there is none.
+func (f *Func) Endless() (holder *Func, n ast.Node) {
+	s := &stopper{seen: map[*Func]bool{}}
+	if !s.body(f, 0) {
+		return nil, nil
+	}
+	return s.holder, s.endless
+}
+
+type stopper struct {
+	seen    map[*Func]bool
+	found   [stopKinds]*Stop
+	holder  *Func
+	endless ast.Node
+}
+
+// stays notes what nothing ends.
+func (s *stopper) stays(f *Func, n ast.Node) bool {
+	if s.endless == nil {
+		s.holder, s.endless = f, n
+	}
+	return true
+}
+
+func (s *stopper) add(kind StopKind, what string, f *Func, n ast.Node) {
+	if s.found[kind] == nil {
+		s.found[kind] = &Stop{kind, what, f, n}
+	}
+}
+
+func (s *stopper) empty() bool {
+	for _, one := range s.found {
+		if one != nil {
+			return false
+		}
+	}
+	return true
+}
+
+const stopDepth = 4
+
+// body collects what ends f; it reports whether nothing ends one of its loops.
+func (s *stopper) body(f *Func, depth int) (endless bool) {
+	if s.seen[f] || depth > stopDepth {
+		return false
+	}
+	s.seen[f] = true
+	for _, l := range f.Loops {
+		if f.Pkg.chanRange(l) && l.starves() || l.Hopeless() {
+			return s.stays(f, l.Stmt)
+		}
+		s.loop(l)
+	}
+	for _, sel := range f.Selects {
+		if len(sel.Stmt.Body.List) == 0 {
+			return s.stays(f, sel.Stmt)
+		}
+	}
+	for _, op := range f.Ops {
+		if op.Receives() && (op.Loop == nil || op.Loop.Bounded()) {
+			s.receive(op)
+		}
+		if c := f.Pkg.Chan(op.Chan); op.Kind == Send && op.Alone() && (c == nil || !c.Room(f.Pkg)) {
+			s.add(StopChannel, Text(op.Chan), f, op.Node) // a receiver ends the wait
+		}
+	}
+	for _, c := range f.Calls {
+		if c.Mode != Apart && s.call(f, c, depth) {
+			endless = true
+		}
+	}
+	for _, g := range f.inner {
+		if (g.Role == Called || g.Role == Value && f.Pkg.CallsArg(g)) && s.body(g, depth+1) {
+			endless = true
+		}
+	}
+	return endless
+}
+
+func (p *Package) chanRange(l *Loop) bool {
+	s, ok := l.Stmt.(*ast.RangeStmt)
+	return ok && isChan(p.Info.TypeOf(s.X))
+}
+
+// starves reports whether the loop ranges over a channel that nobody closes.
+func (l *Loop) starves() bool {
+	s := l.Stmt.(*ast.RangeStmt)
+	c := l.Func.Pkg.Chan(s.X)
+	return c != nil && !c.MaySend && len(c.Made) > 0 && !c.Has(Close) && l.Signals() == ByChannel
+}
+
+func (s *stopper) loop(l *Loop) {
+	if l.Bounded() {
+		return
+	}
+	for _, one := range []struct {
+		by   Signals
+		kind StopKind
+	}{{ByContext, StopContext}, {ByChannel, StopChannel}, {ByTimer, StopTimer}, {ByCall, StopIO}, {ByFlag, StopFlag}} {
+		if l.Signals()&one.by != 0 {
+			s.add(one.kind, l.says(one.by), l.Func, l.Stmt)
+		}
+	}
+}
+
+// says returns the text of what a loop asks, if one of its cases shows it.
+func (l *Loop) says(by Signals) string {
+	p := l.Func.Pkg
+	if s, ok := l.Stmt.(*ast.RangeStmt); ok && by == ByChannel {
+		return Text(s.X)
+	}
+	for _, op := range l.Func.Ops {
+		if op.Clause == nil || !op.Receives() || op.Loop != l {
+			continue
+		}
+		ctx := p.DoneOf(op.Chan)
+		switch {
+		case by == ByContext && ctx != nil:
+			return Text(ctx)
+		case by == ByChannel && ctx == nil && !p.IsTimerChan(op.Chan) && op.Clause != nil && l.leavesAny(op.Clause.Body):
+			return Text(op.Chan)
+		}
+	}
+	return ""
+}
+
+func (l *Loop) leavesAny(list []ast.Stmt) bool {
+	for _, s := range list {
+		if l.leaves(s) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *stopper) receive(op *Op) {
+	p := op.Func.Pkg
+	switch ctx := p.DoneOf(op.Chan); {
+	case ctx != nil:
+		s.add(StopContext, Text(ctx), op.Func, op.Node)
+	case p.IsTimerChan(op.Chan):
+		s.add(StopTimer, Text(op.Chan), op.Func, op.Node)
+	default:
+		s.add(StopChannel, Text(op.Chan), op.Func, op.Node)
+	}
+}
+
+func (s *stopper) call(f *Func, c *Call, depth int) (endless bool) {
+	p := f.Pkg
+	if e := p.Effects(c.Callee); e != nil && e.Forever && c.Mode == Now && p.bodyOf(c.CallExpr) == nil {
+		return s.stays(f, c.CallExpr)
+	}
+	for _, arg := range c.Args {
+		if IsContext(p.Info.TypeOf(arg)) && p.makes(c.CallExpr) == 0 && p.ContextOf(arg).Origin != Dead {
+			s.add(StopContext, Text(arg), f, c.CallExpr)
+		}
+	}
+	if body := p.bodyOf(c.CallExpr); body != nil {
+		return c.Mode == Now && s.body(body, depth+1)
+	}
+	if c.Callee == nil {
+		return false
+	}
+	switch {
+	case isGroupWait(c.Callee):
+		s.add(StopGroup, Text(c.Fun), f, c.CallExpr)
+	case waitsForIO(c.Callee):
+		s.add(StopIO, Text(c.Fun), f, c.CallExpr)
+	}
+	return false
+}
+
+// isGroupWait reports whether a function waits for a group's goroutines.
+func isGroupWait(fn *types.Func) bool {
+	return fn.Name() == "Wait" && fn.Signature().Recv() != nil && fn.Signature().Params().Len() == 0
+}
+
+// waitsForIO reports whether a function is one of those that wait for a peer,
+// a listener, a file or a process: by its name and by where it comes from,
+// which is enough to say what ends it, and no evidence for a finding.
+func waitsForIO(fn *types.Func) bool {
+	if fn.Pkg() == nil {
+		return false
+	}
+	switch fn.Name() {
+	case "Serve", "ServeTLS", "ListenAndServe", "ListenAndServeTLS", "Accept", "Recv", "RecvMsg", "ReadMessage":
+		return true
+	case "Read", "ReadFrom", "Copy", "CopyN", "CopyBuffer", "ReadAll", "ReadFull", "ReadString", "ReadBytes", "ReadLine", "Scan",
+		"Decode", "Run", "Output", "CombinedOutput", "Write", "Do", "Get", "Post", "Dial":
+		switch fn.Pkg().Path() {
+		case "io", "os", "net", "net/http", "os/exec", "bufio", "crypto/tls", "encoding/json", "golang.org/x/crypto/ssh":
+			return true
+		}
+	}
+	return false
+}
