@@ -108,7 +108,7 @@ func (s *stopper) body(f *Func, depth int) (endless bool) {
 		s.loop(l)
 	}
 	for _, sel := range f.Selects {
-		if len(sel.Stmt.Body.List) == 0 {
+		if len(sel.Stmt.Body.List) == 0 && sel.Depth == 0 {
 			return s.stays(f, sel.Stmt)
 		}
 	}

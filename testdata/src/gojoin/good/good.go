@@ -344,6 +344,16 @@ func (s *svc) crashes() {
 	}()
 }
 
+// waitsToBeKilled where it is told that the process ends.
+func (s *svc) waitsToBeKilled() {
+	go func() {
+		if s.closed.Load() {
+			select {}
+		}
+		work()
+	}()
+}
+
 // Somebody else's body
 
 func (s *svc) unknownBody(f func()) { go f() }
