@@ -13,6 +13,7 @@ import (
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxloop"
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxsleep"
 	"github.com/cancelcheck/cancelcheck/analyzer/gojoin"
+	"github.com/cancelcheck/cancelcheck/analyzer/gostop"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/directive"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/explain"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
@@ -29,6 +30,7 @@ var Rules = []*analysis.Analyzer{
 	ctxloop.Analyzer,
 	ctxsleep.Analyzer,
 	gojoin.Analyzer,
+	gostop.Analyzer,
 }
 
 // All is what a driver runs: the rules, the analyzer that judges ignore

@@ -165,6 +165,14 @@ type Effects struct {
 	// given can end the wait.
 	Waits Waits
 
+	// Starts are the parameters, the receiver mostly, that own running work
+	// when the call has returned, and Stops those whose work it stops.
+	Starts, Stops Params
+
+	// Owner says that the first result owns running work, which one of its
+	// methods stops.
+	Owner bool
+
 	// Forever says that the function always comes to a loop that nothing ends,
 	// and has no context that could.
 	Forever bool
@@ -215,10 +223,13 @@ func (e *Effects) String() string {
 	for _, set := range []struct {
 		name   string
 		params Params
-	}{{"sends", e.Sends}, {"receives", e.Receives}, {"closes", e.Closes}} {
+	}{{"sends", e.Sends}, {"receives", e.Receives}, {"closes", e.Closes}, {"starts", e.Starts}, {"stops", e.Stops}} {
 		if set.params != 0 {
 			add(set.name, set.params.String())
 		}
+	}
+	if e.Owner {
+		add("owner", "")
 	}
 	if e.Waits != 0 {
 		add("waits", e.Waits.String())

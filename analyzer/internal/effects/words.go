@@ -26,6 +26,11 @@ func (e *Effects) Words() string {
 	params(e.Sends, "sends to %s, and waits for a receiver")
 	params(e.Receives, "receives from %s, and waits for a sender")
 	params(e.Closes, "closes %s")
+	params(e.Starts, "starts work that %s owns")
+	params(e.Stops, "stops the work that %s owns")
+	if e.Owner {
+		parts = append(parts, "returns something that owns running work")
+	}
 	if e.Waits != 0 {
 		parts = append(parts, "may wait for "+e.Waits.Words()+", whatever is cancelled")
 	}

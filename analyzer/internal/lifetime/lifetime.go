@@ -73,6 +73,7 @@ func run(pass *analysis.Pass) (any, error) {
 	p.build()
 	p.readAssumptions()
 	p.summarize()
+	p.ownership()
 	if mine {
 		p.export()
 	}

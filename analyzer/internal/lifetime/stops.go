@@ -33,6 +33,7 @@ type Stop struct {
 	What string // as the source says it
 	Func *Func  // in which it is seen
 	Node ast.Node
+	Var  *types.Var // the channel or context, if it is a variable
 }
 
 // Stops returns what ends the body, the surest first; none if nothing does.
@@ -42,7 +43,7 @@ func (f *Func) Stops() []Stop {
 		return nil
 	}
 	if s.empty() {
-		s.add(StopItself, "", f, f.Body)
+		s.add(StopItself, nil, f, f.Body)
 	}
 	var all []Stop
 	for _, one := range s.found {
@@ -78,10 +79,15 @@ func (s *stopper) stays(f *Func, n ast.Node) bool {
 	return true
 }
 
-func (s *stopper) add(kind StopKind, what string, f *Func, n ast.Node) {
-	if s.found[kind] == nil {
-		s.found[kind] = &Stop{kind, what, f, n}
+func (s *stopper) add(kind StopKind, what ast.Expr, f *Func, n ast.Node) {
+	if s.found[kind] != nil {
+		return
 	}
+	stop := &Stop{Kind: kind, Func: f, Node: n}
+	if what != nil {
+		stop.What, stop.Var = Text(what), f.Pkg.Variable(what)
+	}
+	s.found[kind] = stop
 }
 
 func (s *stopper) empty() bool {
@@ -117,7 +123,7 @@ func (s *stopper) body(f *Func, depth int) (endless bool) {
 			s.receive(op)
 		}
 		if c := f.Pkg.Chan(op.Chan); op.Kind == Send && op.Alone() && (c == nil || !c.Room(f.Pkg)) {
-			s.add(StopChannel, Text(op.Chan), f, op.Node) // a receiver ends the wait
+			s.add(StopChannel, op.Chan, f, op.Node) // a receiver ends the wait
 		}
 	}
 	for _, c := range f.Calls {
@@ -159,11 +165,11 @@ func (s *stopper) loop(l *Loop) {
 	}
 }
 
-// says returns the text of what a loop asks, if one of its cases shows it.
-func (l *Loop) says(by Signals) string {
+// says returns what a loop asks, if one of its cases shows it.
+func (l *Loop) says(by Signals) ast.Expr {
 	p := l.Func.Pkg
 	if s, ok := l.Stmt.(*ast.RangeStmt); ok && by == ByChannel {
-		return Text(s.X)
+		return s.X
 	}
 	for _, op := range l.Func.Ops {
 		if op.Clause == nil || !op.Receives() || op.Loop != l {
@@ -172,12 +178,12 @@ func (l *Loop) says(by Signals) string {
 		ctx := p.DoneOf(op.Chan)
 		switch {
 		case by == ByContext && ctx != nil:
-			return Text(ctx)
+			return ctx
 		case by == ByChannel && ctx == nil && !p.IsTimerChan(op.Chan) && op.Clause != nil && l.leavesAny(op.Clause.Body):
-			return Text(op.Chan)
+			return op.Chan
 		}
 	}
-	return ""
+	return nil
 }
 
 func (l *Loop) leavesAny(list []ast.Stmt) bool {
@@ -193,11 +199,11 @@ func (s *stopper) receive(op *Op) {
 	p := op.Func.Pkg
 	switch ctx := p.DoneOf(op.Chan); {
 	case ctx != nil:
-		s.add(StopContext, Text(ctx), op.Func, op.Node)
+		s.add(StopContext, ctx, op.Func, op.Node)
 	case p.IsTimerChan(op.Chan):
-		s.add(StopTimer, Text(op.Chan), op.Func, op.Node)
+		s.add(StopTimer, op.Chan, op.Func, op.Node)
 	default:
-		s.add(StopChannel, Text(op.Chan), op.Func, op.Node)
+		s.add(StopChannel, op.Chan, op.Func, op.Node)
 	}
 }
 
@@ -208,7 +214,7 @@ func (s *stopper) call(f *Func, c *Call, depth int) (endless bool) {
 	}
 	for _, arg := range c.Args {
 		if IsContext(p.Info.TypeOf(arg)) && p.makes(c.CallExpr) == 0 && p.ContextOf(arg).Origin != Dead {
-			s.add(StopContext, Text(arg), f, c.CallExpr)
+			s.add(StopContext, arg, f, c.CallExpr)
 		}
 	}
 	if body := p.bodyOf(c.CallExpr); body != nil {
@@ -219,9 +225,9 @@ func (s *stopper) call(f *Func, c *Call, depth int) (endless bool) {
 	}
 	switch {
 	case isGroupWait(c.Callee):
-		s.add(StopGroup, Text(c.Fun), f, c.CallExpr)
+		s.add(StopGroup, c.Fun, f, c.CallExpr)
 	case waitsForIO(c.Callee):
-		s.add(StopIO, Text(c.Fun), f, c.CallExpr)
+		s.add(StopIO, c.Fun, f, c.CallExpr)
 	}
 	return false
 }

@@ -1,0 +1,20 @@
+// Package gostop asks: «the question, as one would ask it of the code»?
+//
+// # Analyzer gostop
+//
+// gostop: report work that is started here and never stopped
+//
+// «Why it hurts, in two sentences. Then wrong code:»
+//
+//	«wrong()»
+//
+// «Right code:»
+//
+//	«right()»
+//
+// Categories:
+//
+//   - «category»: «the evidence, in words» (certain)
+//
+// Silent when «the cases that look alike and are fine».
+package gostop
