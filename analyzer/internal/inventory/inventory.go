@@ -13,7 +13,12 @@ type Spawn struct {
 	Func    string         // the function that starts it, as in (*Server).Run
 	Body    string         // the function that it runs, "func literal" if it has no name
 	BodyPos token.Position // the zero value if the body is not in this package
+	BodyEnd token.Position // of its last byte's line; the zero value with BodyPos
+	Via     string         // the callee that starts it, as a stack trace names it; empty for a go statement
+	Symbol  string         // the body as a stack trace names it: net/http.(*Server).Serve; empty for a literal
 	Repeats bool           // it stands in a loop, or can be reached more than once per process
+
+	Generated bool // its file says that it is generated
 
 	Stops []Mark // what can end it, the main one first
 	Joins []Mark // who waits for it
@@ -58,3 +63,6 @@ const (
 	Loose   Verdict = "loose"   // nothing stops it, and nobody waits
 	Unknown Verdict = "unknown" // its body is not in sight
 )
+
+// Verdicts is all of them, the best first.
+var Verdicts = []Verdict{Managed, Stopped, Joined, Short, Loose, Unknown}
