@@ -86,7 +86,7 @@ var layers = []*regexp.Regexp{
 	regexp.MustCompile(`^analyzer/internal/report$`),
 	regexp.MustCompile(`^analyzer/internal/rewrite$`),
 	regexp.MustCompile(`^analyzer/[a-z0-9]+$`), // the rules
-	regexp.MustCompile(`^analyzer/internal/explain$`),
+	regexp.MustCompile(`^analyzer/internal/(explain|inventory)$`),
 	regexp.MustCompile(`^analyzer$`),
 	regexp.MustCompile(`^analyzer/gclplugin$`),
 	regexp.MustCompile(`^cmd/cancelcheck(/.*)?$`), // its own packages: see arrow

@@ -13,7 +13,7 @@ import (
 )
 
 // Commands is what can stand in the place of flags and packages.
-var Commands = []string{"baseline", "explain", "files", "help", "version"}
+var Commands = []string{"baseline", "explain", "files", "help", "map", "version"}
 
 const intro = `cancelcheck finds goroutines, loops and blocking calls that nothing can stop.
 
@@ -22,7 +22,8 @@ const intro = `cancelcheck finds goroutines, loops and blocking calls that nothi
 	cancelcheck baseline check        report those that are not in it
 	cancelcheck explain file:line     say what the rules make of a line, and why
 	cancelcheck files file.go...      analyse the packages of the files, in whatever modules
-	cancelcheck help [rule | topic]   explain a rule, or baseline, formats, since
+	cancelcheck map [packages]        what starts goroutines, what stops them, who waits
+	cancelcheck help [rule | topic]   explain a rule, or baseline, formats, map, since
 	cancelcheck version               print the version
 	go vet -vettool=$(which cancelcheck) [packages]
 

@@ -1,7 +1,7 @@
 package cli
 
 // topics are what help explains besides rules.
-var topics = map[string]string{"baseline": baselineTopic, "formats": formatsTopic, "since": sinceTopic}
+var topics = map[string]string{"baseline": baselineTopic, "formats": formatsTopic, "map": mapTopic, "since": sinceTopic}
 
 const formatsTopic = `-format=FORM says how findings are printed, on stdout:
 

@@ -59,6 +59,8 @@ func dispatch(ctx context.Context, args []string, stdout, stderr *os.File) (int,
 			return explain(ctx, args[1:], stdout, stderr)
 		case "files":
 			return files(ctx, args[1:], stdout, stderr)
+		case "map":
+			return drawMap(ctx, args[1:], stdout, stderr)
 		}
 	}
 	opts, err := cli.Parse(args)

@@ -30,6 +30,7 @@ type Unit struct {
 	Sizes      types.Sizes
 	TypeErrors []types.Error
 	Facts      *facts.View
+	Result     func(*analysis.Analyzer, any) // gets what the analyzers return; may be nil
 }
 
 // Run runs the analyzers and what they require, each once, and returns what
@@ -40,6 +41,9 @@ func Run(u *Unit, analyzers []*analysis.Analyzer) ([]finding.Finding, []load.Err
 	id := &identity.Package{Fset: u.Fset, Files: u.Files}
 	for _, a := range analyzers {
 		act := r.run(a)
+		if u.Result != nil && !act.failed {
+			u.Result(a, act.result)
+		}
 		for _, d := range act.diagnostics {
 			f := convert(u.Fset, a, d)
 			f.Level = analyzer.LevelOf(act.result, d)

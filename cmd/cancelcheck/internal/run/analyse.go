@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"golang.org/x/tools/go/analysis"
+
 	"github.com/cancelcheck/cancelcheck/cmd/cancelcheck/internal/facts"
 	"github.com/cancelcheck/cancelcheck/cmd/cancelcheck/internal/finding"
 	"github.com/cancelcheck/cancelcheck/cmd/cancelcheck/internal/load"
@@ -33,6 +35,7 @@ func (r *runner) analyse(ctx context.Context, t *task) {
 		t.findings, failures = pass.Run(&pass.Unit{
 			Package: t.pkg, Fset: r.world.Fset, Files: syntax.Files, Types: pkg, Info: info,
 			Sizes: r.world.Sizes, TypeErrors: typeErrors, Facts: view,
+			Result: r.returned(t),
 		}, analyzers)
 		if len(syntax.Errors) > 0 {
 			t.errors = syntax.Errors // the type errors follow from these
@@ -56,6 +59,18 @@ func (r *runner) analyse(ctx context.Context, t *task) {
 		r.put(t)
 	}
 	t.digests = syntax.Digests
+}
+
+// returned is who wants what the rules return of a package.
+func (r *runner) returned(t *task) func(*analysis.Analyzer, any) {
+	if r.cfg.Result == nil || t.role != load.Reported {
+		return nil
+	}
+	return func(a *analysis.Analyzer, result any) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.cfg.Result(t.pkg, a, result)
+	}
 }
 
 func (r *runner) put(t *task) {

@@ -26,6 +26,11 @@ type Config struct {
 	Keys     *store.Keyer
 	Parallel int
 	Progress func(done, total int) // may be nil; called one at a time
+
+	// Result, unless it is nil, gets what the rules return of each reported
+	// package, one at a time and in any order. The store does not have it, so
+	// it takes a run without one.
+	Result func(*load.Package, *analysis.Analyzer, any)
 }
 
 // A Result is what the run found, sorted.
