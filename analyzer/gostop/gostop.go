@@ -47,6 +47,13 @@ func held(f *lifetime.Func, h *lifetime.Held) report.Finding {
 		return finding
 	}
 	if len(h.Stops) == 0 {
+		if f.Last(h.Start.CallExpr) {
+			finding.Spared = "the function ends with it: it may run until then"
+			return finding
+		}
+		if f.Pkg.Pass.Pkg.Name() == "main" {
+			finding.Level = lifetime.Likely
+		}
 		finding.Message = fmt.Sprintf("%s owns running work, and nothing here stops it: it stays behind", h.Var.Name())
 		return finding
 	}

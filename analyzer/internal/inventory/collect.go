@@ -126,7 +126,8 @@ func (c *collector) add(call *lifetime.Call, kind string, body ast.Expr) {
 		s.Owner = receiver(top.Obj)
 	}
 	f := c.body(&s, body)
-	s.Stops, s.Joins = c.stops(call, f), c.joins(call, f)
+	spawn := &lifetime.Spawn{Call: call, Kind: kind, Body: f}
+	s.Stops, s.Joins = c.stops(spawn), c.joins(spawn)
 	s.Verdict = verdict(s.Stops, s.Joins, f != nil)
 	c.list = append(c.list, s)
 }

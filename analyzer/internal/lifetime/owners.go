@@ -305,3 +305,13 @@ func (f *Func) Groups() (all []*Held) {
 	}
 	return all
 }
+
+// Last reports whether a call is the last statement of the function.
+func (f *Func) Last(call *ast.CallExpr) bool {
+	list := f.Body.List
+	if len(list) == 0 {
+		return false
+	}
+	s, ok := list[len(list)-1].(*ast.ExprStmt)
+	return ok && s.X == call
+}

@@ -45,13 +45,26 @@ func (f *Func) Stops() []Stop {
 	if s.empty() {
 		s.add(StopItself, nil, f, f.Body)
 	}
-	var all []Stop
-	for _, one := range s.found {
-		if one != nil {
-			all = append(all, *one)
+	return s.all()
+}
+
+// Stops returns what ends the spawn's work. Of a body that is not in sight the
+// signature speaks, and the name of what waits for a peer.
+func (s *Spawn) Stops() (all []Stop) {
+	if s.Body != nil {
+		return s.Body.Stops()
+	}
+	f := s.Call.Func
+	st := &stopper{seen: map[*Func]bool{}}
+	for _, arg := range s.Call.Args {
+		if IsContext(f.Pkg.Info.TypeOf(arg)) && f.Pkg.ContextOf(arg).Origin != Dead {
+			st.add(StopContext, arg, f, s.Call.CallExpr)
 		}
 	}
-	return all
+	if s.Kind == "go" && s.Call.Callee != nil && waitsForIO(s.Call.Callee) {
+		st.add(StopIO, s.Call.Fun, f, s.Call.CallExpr)
+	}
+	return st.all()
 }
 
 // Endless returns the loop, select{} or call that nothing ends and that the body
@@ -69,6 +82,15 @@ type stopper struct {
 	found   [stopKinds]*Stop
 	holder  *Func
 	endless ast.Node
+}
+
+func (s *stopper) all() (all []Stop) {
+	for _, one := range s.found {
+		if one != nil {
+			all = append(all, *one)
+		}
+	}
+	return all
 }
 
 // stays notes what nothing ends.
