@@ -66,6 +66,8 @@ func New(ctx context.Context, opts ...Option) *Pool {
 	p.ctx, p.cancel = context.WithCancelCause(ctx)
 	if ctx.Done() != nil {
 		p.hooked = make(chan struct{})
+		p.m.mu.Lock() // the hook may run at once
+		defer p.m.mu.Unlock()
 		p.unhook = context.AfterFunc(ctx, func() {
 			defer close(p.hooked)
 			p.Cancel(context.Cause(ctx))
@@ -180,6 +182,9 @@ func (p *Pool) end() {
 func (p *Pool) Wait(ctx context.Context) error {
 	if p.encloses(ctx) {
 		return ErrInside
+	}
+	if p.ctx.Err() != nil { // the parent was faster than its hook
+		p.Cancel(nil)
 	}
 	p.Close()
 	if !p.joined(ctx) {
