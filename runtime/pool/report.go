@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"runtime/pprof"
 	"strings"
 	"time"
@@ -17,6 +18,10 @@ type Straggler struct {
 	Stack   string // of its goroutine
 }
 
+func (s Straggler) String() string {
+	return fmt.Sprintf("%s, for %v:\n%s", s.Name, s.Age.Round(time.Millisecond), s.Stack)
+}
+
 // A StragglersError says who has not stopped.
 type StragglersError struct {
 	Cause error // why nobody waits for them any longer
@@ -28,7 +33,7 @@ func (e *StragglersError) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%v: %d still running", e.Cause, len(e.Tasks))
 	for _, s := range e.Tasks {
-		fmt.Fprintf(&b, "\n\n%s, for %v:\n%s", s.Name, s.Age.Round(time.Millisecond), s.Stack)
+		fmt.Fprintf(&b, "\n\n%v", s)
 	}
 	return b.String()
 }
@@ -52,6 +57,13 @@ func SetName(ctx context.Context, name string) {
 // program for a moment; in return, tasks pay nothing for it but a look at the
 // clock.
 func (p *Pool) Stragglers() []Straggler { return p.stragglers(func(*task) bool { return true }) }
+
+// WriteStragglers writes who has not ended, with age and stack.
+func (p *Pool) WriteStragglers(w io.Writer) {
+	for _, s := range p.Stragglers() {
+		fmt.Fprintln(w, s)
+	}
+}
 
 func (p *Pool) stragglers(want func(*task) bool) []Straggler {
 	stacks := stacks()
