@@ -13,8 +13,9 @@ func TestContract15UnreapedOrphans(t *testing.T) {
 	if _, err := adopt(); err != nil {
 		t.Skip(err)
 	}
-	c := run(t, t.Context(), `(echo $(exec sh -c 'echo $PPID'); `+stay+`) & exit 0`, Grace(patient))
+	c := run(t, t.Context(), `(echo $(exec sh -c 'echo $PPID'); `+stay+`) & read go; exit 0`, Grace(patient))
 	orphan := c.pid()
+	c.in.Close()
 	if err := c.wait(); err != nil {
 		t.Error(err)
 	}

@@ -30,6 +30,7 @@ type child struct {
 	*Proc
 	t    *testing.T
 	cmd  *exec.Cmd
+	in   io.WriteCloser
 	out  *bufio.Scanner
 	mu   sync.Mutex
 	sent []string
@@ -43,6 +44,9 @@ func run(t *testing.T, ctx context.Context, script string, opts ...Option) *chil
 		t.Fatal(err)
 	}
 	c.cmd.Stdout = w
+	if c.in, err = c.cmd.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
 	c.Proc, err = Start(ctx, c.cmd, append(opts, func(o *options) { o.send = c.send })...)
 	w.Close()
 	if err != nil {
@@ -139,16 +143,18 @@ func TestContract15Grandchildren(t *testing.T) {
 }
 
 func TestContract15LeaderDeadFirst(t *testing.T) {
+	const exit = ` read go; exit 3` // when the others have said that they are there
 	for name, test := range map[string]struct{ script, sent string }{
-		"those left listen":    {`(` + stay + `) & echo ready; exit 3`, "terminated killed"},
-		"those left are deaf":  {`(trap '' TERM; echo ready; ` + stay + `) & exit 3`, "terminated killed"},
-		"nobody is left":       {`echo ready; exit 3`, "killed"},
-		"a chain of orphans":   {`(sh -c '(echo ready; ` + stay + `) & exit') & exit 3`, "terminated killed"},
-		"the leader is killed": {`(` + stay + `) & echo ready; ulimit -c 0; kill -SEGV $$`, "terminated killed"},
+		"those left listen":    {`(echo ready; ` + stay + `) &` + exit, "terminated killed"},
+		"those left are deaf":  {`(trap '' TERM; echo ready; ` + stay + `) &` + exit, "terminated killed"},
+		"nobody is left":       {`echo ready;` + exit, "killed"},
+		"a chain of orphans":   {`sh -c '(echo ready; ` + stay + `) & exit';` + exit, "terminated killed"},
+		"the leader is killed": {`(echo ready; ` + stay + `) & ulimit -c 0; read go; kill -SEGV $$`, "terminated killed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := run(t, t.Context(), test.script, Grace(short))
 			c.line()
+			c.in.Close()
 			err := c.wait()
 			var exit *exec.ExitError
 			if !errors.As(err, &exit) || exit.Exited() && exit.ExitCode() != 3 {

@@ -21,6 +21,7 @@ func ExampleProc_escalate() {
 		ctx, cancel := context.WithCancelCause(context.Background())
 		defer cancel(nil)
 		cmd := exec.Command("sh", "-c", script)
+		in, _ := cmd.StdinPipe()
 		out, _ := cmd.StdoutPipe()
 		p, err := proc.Start(ctx, cmd, proc.Grace(grace))
 		if err != nil {
@@ -28,7 +29,9 @@ func ExampleProc_escalate() {
 			return
 		}
 		line, _ := bufio.NewReader(out).ReadString('\n')
-		if !strings.Contains(line, "exit") {
+		if strings.Contains(line, "left behind") {
+			in.Close() // lets the child go on to its exit
+		} else {
 			cancel(errors.New("time is over"))
 		}
 		fmt.Printf("%s: %v\n", strings.TrimSpace(line), p.Wait())
@@ -37,10 +40,10 @@ func ExampleProc_escalate() {
 	run(`trap 'exit 0' TERM; echo cooperative; `+stay, time.Minute)
 	run(`trap '' TERM; echo stubborn; `+stay, 50*time.Millisecond)
 	run(`sleep 1000 & sleep 1000 & echo with grandchildren; wait`, time.Minute)
-	run(`(echo left behind by exit 3; `+stay+`) & exit 3`, time.Minute)
+	run(`(echo left behind; `+stay+`) & read go; exit 3`, time.Minute)
 	// Output:
 	// cooperative: time is over (ended well)
 	// stubborn: time is over (killed after the grace)
 	// with grandchildren: time is over (signal: terminated)
-	// left behind by exit 3: exit status 3
+	// left behind: exit status 3
 }

@@ -39,7 +39,7 @@ func TestMain(m *testing.M) {
 		os.Exit(shutdown.Run(ctx, func(ctx context.Context) error {
 			defer fmt.Println("cleanup")
 			p.Go(ctx, deafTask)
-			return p.Wait(ctx)
+			return p.Wait(context.WithoutCancel(ctx)) // as long as it takes
 		}, shutdown.Report(p.WriteStragglers)))
 	}
 	os.Exit(m.Run())
