@@ -13,6 +13,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/cancelcheck/cancelcheck/runtime/leaktest"
 )
 
 var (
@@ -29,7 +31,7 @@ func untilDone(ctx context.Context) error {
 func nothing(context.Context) error { return nil }
 
 func TestContract01NothingStartsAfterCancel(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		ctx := t.Context()
 		p := New(ctx, Limit(4), Queue(100))
 		var bodies atomic.Int64
@@ -58,7 +60,7 @@ func TestContract01NothingStartsAfterCancel(t *testing.T) {
 
 // A parent's cancel offers no hook that runs before it returns.
 func TestContract01ParentCancel(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		p := New(ctx, Limit(4))
 		for range 100 {
@@ -76,7 +78,7 @@ func TestContract01ParentCancel(t *testing.T) {
 }
 
 func TestContract02FuturesResolveOnce(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		ctx := t.Context()
 		p := New(ctx, Limit(1), CollectAll())
 		add := func(fn func(context.Context) (int, error)) *Future[int] { return Submit(ctx, p, fn) }
@@ -128,7 +130,7 @@ func TestContract02FuturesResolveOnce(t *testing.T) {
 
 // A future that was cancelled is still in the queue when that is detached.
 func TestContract02CancelledThenDropped(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		ctx := t.Context()
 		p := New(ctx, Limit(1))
 		p.Go(ctx, untilDone)
@@ -148,7 +150,7 @@ func TestContract02CancelledThenDropped(t *testing.T) {
 }
 
 func TestContract03DroppedSaysWhy(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		ctx := t.Context()
 		p := New(ctx, Limit(1))
 		p.Go(ctx, untilDone)
@@ -195,7 +197,7 @@ func (h *hooks) AfterFunc(f func()) func() bool {
 // synctest waits for goroutines that can still run, so it does not see a Wait
 // that returns too early: the ends are counted before it may help.
 func TestContract04WaitWaitsForAll(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		parent := &hooks{Context: t.Context()}
 		p := New(parent, Limit(8))
 		var ended atomic.Int64
@@ -217,7 +219,7 @@ func TestContract04WaitWaitsForAll(t *testing.T) {
 
 func TestContract04WaitWaitsForHook(t *testing.T) {
 	for range 200 {
-		synctest.Test(t, func(t *testing.T) {
+		leaktest.Run(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			p := New(ctx)
 			cancel()
@@ -232,7 +234,7 @@ func TestContract04WaitWaitsForHook(t *testing.T) {
 }
 
 func TestContract05FirstErrorWins(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		ctx := t.Context()
 		p := New(ctx, Limit(8))
 		var causes sync.Map
@@ -271,7 +273,7 @@ func TestContract05FirstErrorWins(t *testing.T) {
 }
 
 func TestContract05CollectAll(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		ctx := t.Context()
 		p := New(ctx, Limit(2), CollectAll())
 		for i := range 10 {
@@ -307,7 +309,7 @@ func (g *gauge) leave() { g.now.Add(-1) }
 
 func TestContract06NestedWaits(t *testing.T) {
 	for _, limit := range []int{1, 2, 3} {
-		synctest.Test(t, func(t *testing.T) {
+		leaktest.Run(t, func(t *testing.T) {
 			ctx := t.Context()
 			p := New(ctx, Limit(limit), Queue(2)) // submits block, too
 			var g gauge
@@ -352,7 +354,7 @@ func TestContract06NestedWaits(t *testing.T) {
 }
 
 func TestContract06DeepChainAtLimitOne(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		ctx := t.Context()
 		p := New(ctx, Limit(1))
 		var chain func(n int) func(context.Context) (int, error)
@@ -373,7 +375,7 @@ func TestContract06DeepChainAtLimitOne(t *testing.T) {
 }
 
 func TestContract06Cycle(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		ctx := t.Context()
 		p := New(ctx, Limit(3), CollectAll())
 		var ring [3]*Future[int]
@@ -395,7 +397,7 @@ func TestContract06Cycle(t *testing.T) {
 }
 
 func TestContract06WaitInside(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		ctx := t.Context()
 		p := New(ctx, CollectAll())
 		p.Go(ctx, func(ctx context.Context) error { return p.Wait(ctx) })
@@ -412,7 +414,7 @@ func TestContract06WaitInside(t *testing.T) {
 
 // Several goroutines of one task wait: one slot is given back, once.
 func TestContract06ManyWaitsOfOneTask(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		ctx := t.Context()
 		p := New(ctx, Limit(1))
 		var g gauge
@@ -441,7 +443,7 @@ func TestContract06ManyWaitsOfOneTask(t *testing.T) {
 }
 
 func TestContract07PanicAndGoexit(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		ctx := t.Context()
 		p := New(ctx, Limit(2), CollectAll())
 		for i := range 30 {
@@ -470,7 +472,7 @@ func TestContract07PanicAndGoexit(t *testing.T) {
 }
 
 func TestContract08BlockedSubmitWakes(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		p := New(t.Context(), Limit(1), Queue(1))
 		p.Go(ctx, untilDone)
@@ -532,7 +534,7 @@ func ints(n int) iter.Seq[int] {
 
 func TestContract09BreakJoins(t *testing.T) {
 	for _, name := range []string{"Map", "MapSeq", "AsCompleted"} {
-		synctest.Test(t, func(t *testing.T) {
+		leaktest.Run(t, func(t *testing.T) {
 			ctx := t.Context()
 			p := New(ctx, Limit(3))
 			var running, started atomic.Int64
@@ -565,7 +567,7 @@ func TestContract09BreakJoins(t *testing.T) {
 
 func TestContract09BreakReportsStragglers(t *testing.T) {
 	for _, name := range []string{"Map", "MapSeq", "AsCompleted"} {
-		synctest.Test(t, func(t *testing.T) {
+		leaktest.Run(t, func(t *testing.T) {
 			ctx := t.Context()
 			var report *StragglersError
 			p := New(ctx, Limit(3), Grace(5*time.Second), OnStragglers(func(err *StragglersError) { report = err }))
@@ -589,7 +591,7 @@ func TestContract09BreakReportsStragglers(t *testing.T) {
 }
 
 func TestContract11WaitReportsStragglers(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		ctx := t.Context()
 		p := New(ctx, Limit(2))
 		time.Sleep(time.Second)
@@ -623,7 +625,7 @@ func TestContract11WaitReportsStragglers(t *testing.T) {
 }
 
 func TestContract12ShieldedCleanup(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		ctx := t.Context()
 		p := New(ctx, CollectAll())
 		var quick, slow error

@@ -17,6 +17,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/cancelcheck/cancelcheck/runtime/leaktest"
 )
 
 const (
@@ -38,6 +40,7 @@ type child struct {
 
 func run(t *testing.T, ctx context.Context, script string, opts ...Option) *child {
 	t.Helper()
+	leaktest.Check(t)
 	c := &child{t: t, cmd: exec.Command("sh", "-c", script)}
 	r, w, err := os.Pipe()
 	if err != nil {

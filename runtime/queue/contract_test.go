@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/cancelcheck/cancelcheck/runtime/leaktest"
 )
 
 // A tally counts how often each item was done.
@@ -42,7 +44,7 @@ func (t *tally) check(n int, rest []int) error {
 
 func TestContract13StoppedWorkersLoseNothing(t *testing.T) {
 	for seed := range uint64(50) {
-		synctest.Test(t, func(t *testing.T) {
+		leaktest.Run(t, func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 13))
 			ctx := t.Context()
 			q := New[int](r.IntN(3) * 10)
@@ -100,7 +102,7 @@ func TestContract13StoppedWorkersLoseNothing(t *testing.T) {
 }
 
 func TestContract13DrainDoesAll(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		ctx := t.Context()
 		q := New[int](0)
 		for i := range 100 {
@@ -134,7 +136,7 @@ func TestContract13DrainDoesAll(t *testing.T) {
 }
 
 func TestPanicGivesBack(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		ctx := t.Context()
 		q := New[string](1)
 		q.Put(ctx, "item")
@@ -148,7 +150,7 @@ func TestPanicGivesBack(t *testing.T) {
 }
 
 func TestPutWakes(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		q := New[int](1)
 		q.Put(t.Context(), 0)
 		ctx, cancel := context.WithCancelCause(t.Context())
@@ -171,7 +173,7 @@ func TestPutWakes(t *testing.T) {
 }
 
 func TestWorkerWait(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		w := Start(t.Context(), func(ctx context.Context) error {
 			time.Sleep(time.Hour) // deaf
 			return ctx.Err()

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"slices"
 	"testing"
-	"testing/synctest"
 	"time"
 
+	"github.com/cancelcheck/cancelcheck/runtime/leaktest"
 	"github.com/cancelcheck/cancelcheck/runtime/pool"
 	"github.com/cancelcheck/cancelcheck/runtime/retry"
 )
@@ -18,7 +18,7 @@ var errTry = errors.New("try")
 func fails(context.Context) (int, error) { return 0, errTry }
 
 func TestContract10BackoffWakesAtOnce(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		ctx := t.Context()
 		cause := errors.New("cause")
 		p := pool.New(ctx, pool.Limit(1))
@@ -43,7 +43,7 @@ func TestContract10BackoffWakesAtOnce(t *testing.T) {
 }
 
 func TestContract10BackoffHoldsNoSlot(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		ctx := t.Context()
 		p := pool.New(ctx, pool.Limit(1))
 		since := time.Now()
@@ -69,7 +69,7 @@ func TestContract10BackoffHoldsNoSlot(t *testing.T) {
 }
 
 func TestTimeoutOfOneTry(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
 		since := time.Now()
 		tries := 0
 		_, err := retry.Do(t.Context(), func(ctx context.Context) (int, error) {
@@ -96,7 +96,7 @@ func TestPermanent(t *testing.T) {
 			retry.PermanentIf(func(err error) bool { return errors.Is(err, errNotFound) })}},
 		"not": {errNotFound, 3, []retry.Option{retry.PermanentIf(func(error) bool { return false })}},
 	} {
-		synctest.Test(t, func(t *testing.T) {
+		leaktest.Run(t, func(t *testing.T) {
 			tries := 0
 			_, err := retry.Do(t.Context(), func(context.Context) (int, error) { tries++; return 0, test.err }, test.opts...)
 			if tries != test.tries || !errors.Is(err, errNotFound) {
