@@ -3,14 +3,16 @@ package runtime_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 )
 
 // A mutant is the code of this module, broken at one place: the text old of a
@@ -176,66 +178,72 @@ var failures = sync.OnceValue(func() []string {
 		return []string{err.Error()}
 	}
 	defer os.RemoveAll(dir)
+	// Builds take all processors, one after the other. Broken code mostly waits;
+	// that of the last points waits longest, and comes first.
 	var wg sync.WaitGroup
-	two := make(chan struct{}, 2)
-	for i, m := range mutants {
-		wg.Go(func() {
-			two <- struct{}{}
-			defer func() { <-two }()
-			scratch := filepath.Join(dir, m.point+strings.Repeat("x", i))
-			if err := os.Mkdir(scratch, 0o700); err != nil {
-				list[i] = err.Error()
-				return
-			}
-			T := time.Now()
-			list[i] = m.survives(scratch)
-			println(m.point, m.why, int(time.Since(T).Seconds()))
-		})
+	for i, m := range slices.Backward(mutants) {
+		scratch := filepath.Join(dir, strconv.Itoa(i))
+		binary, failure := m.build(scratch)
+		if failure != "" {
+			list[i] = failure
+			continue
+		}
+		wg.Go(func() { list[i] = m.survives(binary) })
 	}
 	wg.Wait()
 	return list
 })
 
-// tests names where the tests of a point are, if not beside what is broken.
-var tests = map[string]string{"10": "retry"}
+// folder returns where the tests of the point are.
+func (m mutant) folder() string {
+	if strings.HasPrefix(m.file, "internal/slot/") {
+		return "retry"
+	}
+	dir, _, _ := strings.Cut(m.file, "/")
+	return dir
+}
 
-// survives returns how the mutant got away, or nothing.
-func (m mutant) survives(scratch string) string {
+// build builds the tests of the point with the broken code.
+func (m mutant) build(scratch string) (binary, failure string) {
 	src, err := os.ReadFile(filepath.FromSlash(m.file))
 	if err != nil {
-		return err.Error()
+		return "", err.Error()
 	}
 	if n := bytes.Count(src, []byte(m.old)); n != 1 {
-		return "the text to replace is there " + strings.Repeat("again and ", max(n-1, 0)) + "not once"
+		return "", fmt.Sprintf("the text to replace is there %d times", n)
 	}
 	path, err := filepath.Abs(filepath.FromSlash(m.file))
 	if err != nil {
-		return err.Error()
+		return "", err.Error()
 	}
-	broken := filepath.Join(scratch, "broken.go")
-	overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{path: broken}})
+	if err := os.Mkdir(scratch, 0o700); err != nil {
+		return "", err.Error()
+	}
+	broken, overlay := filepath.Join(scratch, "broken.go"), filepath.Join(scratch, "overlay.json")
+	paths, err := json.Marshal(map[string]any{"Replace": map[string]string{path: broken}})
 	if err != nil {
-		return err.Error()
+		return "", err.Error()
 	}
 	for name, content := range map[string][]byte{
-		broken:                                 bytes.Replace(src, []byte(m.old), []byte(m.new), 1),
-		filepath.Join(scratch, "overlay.json"): overlay,
+		broken:  bytes.Replace(src, []byte(m.old), []byte(m.new), 1),
+		overlay: paths,
 	} {
 		if err := os.WriteFile(name, content, 0o600); err != nil {
-			return err.Error()
+			return "", err.Error()
 		}
 	}
-	dir := tests[m.point]
-	if dir == "" {
-		dir, _, _ = strings.Cut(m.file, "/")
+	binary = filepath.Join(scratch, "broken.test")
+	out, err := exec.Command("go", "test", "-c", "-vet=off", "-o", binary, "-overlay", overlay, "./"+m.folder()).CombinedOutput()
+	if err != nil {
+		return "", "it does not compile:\n" + string(out)
 	}
-	binary := filepath.Join(scratch, "broken.test")
-	build := exec.Command("go", "test", "-c", "-vet=off", "-o", binary, "-overlay", filepath.Join(scratch, "overlay.json"), "./"+dir)
-	if out, err := build.CombinedOutput(); err != nil {
-		return "it does not compile:\n" + string(out)
-	}
+	return binary, ""
+}
+
+// survives returns how the mutant got away with it, or nothing.
+func (m mutant) survives(binary string) string {
 	run := exec.Command(binary, "-test.run=^TestContract"+m.point, "-test.timeout=30s", "-test.failfast")
-	run.Dir = dir
+	run.Dir = m.folder()
 	out, err := run.CombinedOutput()
 	switch {
 	case err == nil:

@@ -34,13 +34,14 @@ func TestContract15SubreaperReachesSetsid(t *testing.T) {
 		t.Skip(err)
 	}
 	// It has left the group, its parent is dead, and it has a child of its own.
-	c := run(t, t.Context(), `setsid sh -c 'trap "" TERM; sleep 1000 & echo $$ ; echo $!; wait' & wait`, Subreaper(), Grace(patient))
+	c := run(t, t.Context(), `setsid sh -c 'trap "" TERM; sleep 30 & echo $$ ; echo $!; wait' & wait`, Subreaper(), Grace(patient))
 	gone := []int{c.pid(), c.pid()}
 	c.Stop()
 	c.wait()
 	for _, pid := range gone {
 		if m, ok := process(pid); ok && (m.parent == os.Getpid() || !m.zombie) {
 			t.Errorf("%+v is still there", m)
+			syscall.Kill(pid, syscall.SIGKILL)
 		}
 	}
 }

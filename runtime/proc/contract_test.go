@@ -24,7 +24,7 @@ import (
 const (
 	patient = 20 * time.Second // never used up where the child listens
 	short   = 50 * time.Millisecond
-	stay    = `while :; do sleep 1; done`
+	stay    = `for i in 1 2 3 4 5 6; do sleep 5; done` // not for ever: a test may fail
 )
 
 // A child is a shell script in a group whose signals are recorded.
@@ -104,6 +104,7 @@ func (c *child) wait() error {
 	err := c.Wait()
 	if c.group.alive() {
 		c.t.Error("somebody of the group is still running")
+		syscall.Kill(-c.Pid(), syscall.SIGKILL)
 	}
 	return err
 }
@@ -174,7 +175,7 @@ func TestContract15SetsidIsOutOfReach(t *testing.T) {
 	if _, err := exec.LookPath("setsid"); err != nil {
 		t.Skip(err)
 	}
-	c := run(t, t.Context(), `setsid sh -c 'echo $$; exec sleep 1000' & wait`, Grace(patient))
+	c := run(t, t.Context(), `setsid sh -c 'echo $$; exec sleep 30' & wait`, Grace(patient))
 	gone := c.pid()
 	c.Stop()
 	c.wait()
@@ -218,7 +219,7 @@ func TestOutput(t *testing.T) {
 		}
 		cancel()
 	}()
-	out, err = Output(ctx, exec.Command("sh", "-c", `echo half; : > "$0"; sleep 1000`, ready), Grace(patient))
+	out, err = Output(ctx, exec.Command("sh", "-c", `echo half; : > "$0"; sleep 30`, ready), Grace(patient))
 	if string(out) != "half\n" || !errors.Is(err, context.Canceled) {
 		t.Errorf("%q, %v", out, err)
 	}

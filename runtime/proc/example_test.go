@@ -36,10 +36,10 @@ func ExampleProc_escalate() {
 		}
 		fmt.Printf("%s: %v\n", strings.TrimSpace(line), p.Wait())
 	}
-	const stay = `while :; do sleep 1; done`
+	const stay = `sleep 30; sleep 30`
 	run(`trap 'exit 0' TERM; echo cooperative; `+stay, time.Minute)
 	run(`trap '' TERM; echo stubborn; `+stay, 50*time.Millisecond)
-	run(`sleep 1000 & sleep 1000 & echo with grandchildren; wait`, time.Minute)
+	run(`sleep 30 & sleep 30 & echo with grandchildren; wait`, time.Minute)
 	run(`(echo left behind; `+stay+`) & read go; exit 3`, time.Minute)
 	// Output:
 	// cooperative: time is over (ended well)

@@ -61,7 +61,7 @@ type program struct {
 func start(t *testing.T, as string) *program {
 	t.Helper()
 	// A program that does not react fails its test, but does not hang it.
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, os.Args[0])
 	cmd.Env = append(os.Environ(), role+"="+as)
