@@ -22,15 +22,13 @@ import (
 func Map[T, R any](ctx context.Context, p *Pool, in []T, fn func(context.Context, T) (R, error)) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
 		m := &mapping[T, R]{
-			in: in, fn: fn,
+			pool: p, in: in, fn: fn,
 			out:   make([]R, len(in)),
-			ready: make([]atomic.Int32, len(in)),
-			most:  max(1, min(1024, len(in)/(4*p.opts.limit))),
+			ready: map[int]int{},
 			more:  make(chan struct{}, 1),
 		}
-		m.want.Store(-1)
 		defer m.leave(ctx)
-		m.start(ctx, p)
+		m.start(ctx)
 		for i := 0; i < len(in); {
 			end, err := m.wait(ctx, i)
 			if err != nil {
@@ -47,22 +45,23 @@ func Map[T, R any](ctx context.Context, p *Pool, in []T, fn func(context.Context
 	}
 }
 
-// A mapping is one loop over Map. Runners, as many as may run, claim chunks.
+// A mapping is one loop over Map. Runners, at most as many as may run, claim
+// chunks. Each starts the next before it works: if the work blocks, all are there
+// at once, and if it is tiny, most are never needed.
 type mapping[T, R any] struct {
-	in  []T
-	out []R
-	fn  func(context.Context, T) (R, error)
+	pool *Pool
+	in   []T
+	out  []R
+	fn   func(context.Context, T) (R, error)
+	next atomic.Int64 // the first element that nobody has claimed
+	stop atomic.Bool
+	more chan struct{}
 
-	next  atomic.Int64   // the first element that nobody has claimed
-	ready []atomic.Int32 // at the start of a chunk that is done: its end
-	most  int            // elements of a chunk
-	want  atomic.Int64   // the start of the chunk that the loop sleeps for
-	more  chan struct{}
-	stop  atomic.Bool
-	nodes []*node
-
-	mu  sync.Mutex
-	err error
+	mu    sync.Mutex
+	ready map[int]int // chunks that are done: from and end
+	want  int         // the start of the chunk that the loop sleeps for
+	nodes []*node     // of the runners
+	err   error
 }
 
 type runner[T, R any] struct {
@@ -70,21 +69,32 @@ type runner[T, R any] struct {
 	*mapping[T, R]
 }
 
-func (m *mapping[T, R]) start(ctx context.Context, p *Pool) {
-	for range min(p.opts.limit, len(m.in)) {
-		r := &runner[T, R]{mapping: m}
-		r.pool = p
-		if err := p.submitInner(ctx, r); err != nil {
-			m.fail(err)
-			return
-		}
-		m.nodes = append(m.nodes, &r.node)
+// start starts a runner, if there is work for it.
+func (m *mapping[T, R]) start(ctx context.Context) {
+	if m.next.Load() >= int64(len(m.in)) {
+		return
+	}
+	r := &runner[T, R]{mapping: m}
+	r.node.pool = m.pool
+	m.mu.Lock()
+	if m.stop.Load() || len(m.nodes) == m.pool.opts.limit {
+		m.mu.Unlock()
+		return
+	}
+	m.nodes = append(m.nodes, &r.node)
+	m.mu.Unlock()
+	if err := m.pool.submitInner(ctx, r); err != nil {
+		r.node.err = err
+		r.drop()
 	}
 }
 
 func (m *mapping[T, R]) leave(ctx context.Context) {
+	m.mu.Lock()
 	m.stop.Store(true)
-	leave(ctx, m.nodes)
+	nodes := m.nodes
+	m.mu.Unlock()
+	leave(ctx, nodes)
 }
 
 // fail keeps the first error and stops the runners.
@@ -107,43 +117,51 @@ func (m *mapping[T, R]) signal() {
 
 // wait waits for the chunk that starts with element i, and returns its end.
 func (m *mapping[T, R]) wait(ctx context.Context, i int) (end int, err error) {
-	if end := m.ready[i].Load(); end > 0 && ctx.Err() == nil {
-		return int(end), nil
+	end, nodes, err := m.look(ctx, i)
+	if end > 0 || err != nil {
+		return end, err
 	}
-	m.want.Store(int64(i))
-	defer m.want.Store(-1)
-	w := &wait{m.nodes}
 	if t := taskOf(ctx); t != nil {
+		w := &wait{nodes}
 		if err := t.leave(w); err != nil {
 			return 0, err
 		}
 		defer t.enter(w)
 	}
-	for {
-		if ctx.Err() != nil {
-			return 0, context.Cause(ctx)
-		}
-		if end := m.ready[i].Load(); end > 0 {
-			return int(end), nil
-		}
-		m.mu.Lock()
-		err := m.err
-		m.mu.Unlock()
-		if err != nil {
-			return 0, err
-		}
+	for end == 0 && err == nil {
 		select {
 		case <-m.more:
 		case <-ctx.Done():
 		}
+		end, _, err = m.look(ctx, i)
 	}
+	return end, err
 }
 
-// quick is how long a chunk takes at most before chunks become smaller.
-const quick = 20 * time.Microsecond
+// look returns the end of the chunk that starts with i, or an error, or asks to
+// be told of either.
+func (m *mapping[T, R]) look(ctx context.Context, i int) (end int, nodes []*node, err error) {
+	if ctx.Err() != nil {
+		return 0, nil, context.Cause(ctx)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if end := m.ready[i]; end > 0 {
+		delete(m.ready, i)
+		return end, nil, nil
+	}
+	m.want = i
+	return 0, m.nodes, m.err
+}
+
+const (
+	quick  = 20 * time.Microsecond // how long a chunk is to take
+	growth = 16                    // at most, from one chunk to the next
+)
 
 func (r *runner[T, R]) run(ctx context.Context) error {
 	m := r.mapping
+	m.start(ctx)
 	size := 1
 	since := time.Now()
 	for {
@@ -157,12 +175,7 @@ func (r *runner[T, R]) run(ctx context.Context) error {
 		}
 		took := time.Since(since)
 		since = since.Add(took)
-		switch {
-		case took < quick/2:
-			size = min(2*size, m.most)
-		case took > quick:
-			size = max(size/2, 1)
-		}
+		size = max(1, int(min(quick*time.Duration(size)/max(took, 1), time.Duration(growth*size))))
 	}
 }
 
@@ -172,15 +185,18 @@ func (r *runner[T, R]) chunk(ctx context.Context, from, end int) (err error) {
 		if m.stop.Load() {
 			return ErrLeft
 		}
-		if r.pool.halted.Load() {
+		if m.pool.halted.Load() {
 			return context.Cause(ctx)
 		}
 		if m.out[i], err = m.fn(ctx, m.in[i]); err != nil {
 			return err
 		}
 	}
-	m.ready[from].Store(int32(end))
-	if m.want.Load() == int64(from) {
+	m.mu.Lock()
+	m.ready[from] = end
+	wanted := m.want == from
+	m.mu.Unlock()
+	if wanted {
 		m.signal()
 	}
 	return nil

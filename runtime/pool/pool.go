@@ -22,15 +22,17 @@ type Pool struct {
 	hooked chan struct{} // closed when that has run
 	ended  chan struct{} // closed when the last goroutine is through
 
-	halted atomic.Bool // cancelled: for loops that have no time to look at a context
+	halted atomic.Bool  // cancelled: for loops that have no time to look at a context
+	free   atomic.Int64 // slots that nobody holds; if there are any, nobody wants one
+	m      *meter       // the locks of all below
 
-	m     *meter // the locks of all below: first the door's
-	inbox queue  // new jobs, if the queue is unbounded
-	open  bool   // new jobs may enter by the inbox
+	_     [64]byte // another cache line: that of those who submit
+	inbox queue    // new jobs, if the queue is unbounded; under the door's lock
+	open  bool     // new jobs may enter by the inbox
 
+	_       [64]byte // that of those who work
 	queue   queue
 	blocked []*submitter // in Go or Submit, for the queue is full
-	free    atomic.Int64 // slots that nobody holds; if there are any, nobody wants one
 	resumes []*resume    // tasks that want their slot back after a wait; they go before the queue
 	workers []*worker    // by number
 	idle    []*worker    // without a goroutine

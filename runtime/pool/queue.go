@@ -21,7 +21,10 @@ type job interface {
 	name() string
 }
 
-const chunkSize = 128
+const (
+	chunkSize  = 127 // 2kB with the link
+	mostSpares = 64
+)
 
 // A queue is a list of chunks: it grows without copying, and can be taken away
 // from the pool in one step.
@@ -29,7 +32,8 @@ type queue struct {
 	head, tail *chunk
 	first, end int // in head, in tail
 	n          int
-	spare      *chunk
+	spare      *chunk // a list of empty ones
+	spares     int
 }
 
 type chunk struct {
@@ -40,8 +44,11 @@ type chunk struct {
 func (q *queue) push(j job) {
 	if q.tail == nil || q.end == chunkSize {
 		c := q.spare
-		if q.spare = nil; c == nil {
+		if c == nil {
 			c = new(chunk)
+		} else {
+			q.spare, c.next = c.next, nil
+			q.spares--
 		}
 		if q.tail == nil {
 			q.head = c
@@ -69,8 +76,10 @@ func (q *queue) pop() job {
 		q.first, q.end = 0, 0
 	case q.first == chunkSize:
 		q.head, q.first = c.next, 0
-		c.next = nil
-		q.spare = c
+		if c.next = nil; q.spares < mostSpares {
+			q.spare, c.next = c, q.spare
+			q.spares++
+		}
 	}
 	return j
 }

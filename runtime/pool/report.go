@@ -12,10 +12,10 @@ import (
 
 // A Straggler is a task that has not ended.
 type Straggler struct {
-	Name    string // by [SetName], else that of its function
-	Age     time.Duration
-	Waiting bool   // for another task, or in another wait that holds no slot
-	Stack   string // of its goroutine
+	Name    string        // by [SetName], else that of its function
+	Age     time.Duration // after tiny tasks in the same goroutine, that of the first of up to eight
+	Waiting bool          // for another task, or in another wait that holds no slot
+	Stack   string        // of its goroutine
 }
 
 func (s Straggler) String() string {

@@ -24,6 +24,8 @@ type meter struct {
 	mu sync.Mutex
 	Stats
 
+	_ [64]byte // another cache line
+
 	// door is a lock of its own, so that those who submit and those who work
 	// seldom meet. It is taken after mu.
 	door   sync.Mutex
