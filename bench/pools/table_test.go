@@ -163,8 +163,10 @@ func (f *floor) measure(n int) {
 	})
 	f.mutex, _ = perTask(f.mutex, nil, n, func() {
 		var mu sync.Mutex
+		locked := 0
 		for range n {
 			mu.Lock()
+			locked++
 			mu.Unlock()
 		}
 	})

@@ -139,11 +139,14 @@ func (n *node) cancel(cause error) bool {
 
 // compact forgets cancelled futures before they are the most of the queue.
 func (p *Pool) compact() {
-	if p.stale < chunkSize || p.stale < (p.m.Queued+p.m.atDoor)/2 {
+	if p.stale < chunkSize || p.stale < p.queue.n/2 {
 		return
 	}
 	p.m.door.Lock()
 	defer p.m.door.Unlock()
+	if p.stale < (p.queue.n+p.inbox.n)/2 {
+		return
+	}
 	var live queue
 	for _, q := range []*queue{&p.queue, &p.inbox} {
 		for j := range q.all {

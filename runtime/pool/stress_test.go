@@ -78,6 +78,9 @@ func (s *stress) check() {
 	if st.Workers+st.Running+st.Waiting+st.Queued != 0 || st.Submitted != st.Done+st.Failed+st.Cancelled+st.Dropped {
 		s.t.Errorf("%+v", st)
 	}
+	if n := s.pool.free.Load(); n != int64(s.pool.opts.limit) || len(s.pool.resumes)+len(s.pool.blocked) > 0 {
+		s.t.Errorf("%d slots are free of %d", n, s.pool.opts.limit)
+	}
 	if s.g.max.Load() > int64(s.pool.opts.limit) {
 		s.t.Errorf("%d at once, limit %d", s.g.max.Load(), s.pool.opts.limit)
 	}

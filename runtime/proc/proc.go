@@ -160,17 +160,27 @@ func (p *Proc) supervise(ctx context.Context) {
 	case <-ctx.Done():
 		p.cause = context.Cause(ctx)
 	}
-	timer := time.NewTimer(p.opts.grace)
-	defer timer.Stop()
 	if p.cause != nil || p.group.alive() {
-		p.group.signal(p.softSignal())
-		p.hard = !p.ended(dead, timer.C)
+		p.hard = !p.ask(dead)
 	}
 	// Also if nobody seems to be left: a process that forks while the list of
 	// processes is read may hide its child. The leader has not been reaped, so
 	// the number is still that of the group.
 	p.group.kill()
 	<-dead
+	p.bury()
+}
+
+// ask sends the soft signal. It returns whether that was enough.
+func (p *Proc) ask(dead <-chan struct{}) bool {
+	timer := time.NewTimer(p.opts.grace)
+	defer timer.Stop()
+	p.group.signal(p.softSignal())
+	return p.ended(dead, timer.C)
+}
+
+// bury waits for those who were killed. No context counts any longer.
+func (p *Proc) bury() {
 	p.stuck = !p.group.awaitEnd()
 	p.group.sweep()
 }
