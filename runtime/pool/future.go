@@ -115,8 +115,7 @@ func (n *node) cancel(cause error) bool {
 	p.m.mu.Lock()
 	if t := n.task; t != nil {
 		p.m.mu.Unlock()
-		t.open()
-		t.inner.Load().cancel(cause)
+		t.open().cancel(cause)
 		return false
 	}
 	if !n.state.CompareAndSwap(uint32(Queued), uint32(Cancelled)) {

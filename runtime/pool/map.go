@@ -36,11 +36,12 @@ func Map[T, R any](ctx context.Context, p *Pool, in []T, fn func(context.Context
 				yield(zero, err)
 				return
 			}
-			for ; i < end; i++ {
-				if !yield(m.out[i], nil) {
+			for _, v := range m.out[i:end] {
+				if !yield(v, nil) {
 					return
 				}
 			}
+			i = end
 		}
 	}
 }
@@ -181,14 +182,15 @@ func (r *runner[T, R]) run(ctx context.Context) error {
 
 func (r *runner[T, R]) chunk(ctx context.Context, from, end int) (err error) {
 	m := r.mapping
-	for i := from; i < end; i++ {
-		if m.stop.Load() {
+	stop, halted, fn, out := &m.stop, &m.pool.halted, m.fn, m.out[from:end]
+	for i, v := range m.in[from:end] {
+		if stop.Load() {
 			return ErrLeft
 		}
-		if m.pool.halted.Load() {
+		if halted.Load() {
 			return context.Cause(ctx)
 		}
-		if m.out[i], err = m.fn(ctx, m.in[i]); err != nil {
+		if out[i], err = fn(ctx, v); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,9 @@
 package pool
 
-import "context"
+import (
+	"context"
+	"sync"
+)
 
 // A job is what the queue holds: a plain task, a future, a runner of Map or a
 // cell of a stream. Each is one pointer, so that queueing one allocates nothing.
@@ -21,10 +24,7 @@ type job interface {
 	name() string
 }
 
-const (
-	chunkSize  = 127 // 2kB with the link
-	mostSpares = 64
-)
+const chunkSize = 127 // with the link, a chunk is 2kB
 
 // A queue is a list of chunks: it grows without copying, and can be taken away
 // from the pool in one step.
@@ -32,8 +32,6 @@ type queue struct {
 	head, tail *chunk
 	first, end int // in head, in tail
 	n          int
-	spare      *chunk // a list of empty ones
-	spares     int
 }
 
 type chunk struct {
@@ -41,15 +39,12 @@ type chunk struct {
 	next *chunk
 }
 
+// chunks are empty ones. Nothing in them belongs to a pool or to a bubble.
+var chunks = sync.Pool{New: func() any { return new(chunk) }}
+
 func (q *queue) push(j job) {
 	if q.tail == nil || q.end == chunkSize {
-		c := q.spare
-		if c == nil {
-			c = new(chunk)
-		} else {
-			q.spare, c.next = c.next, nil
-			q.spares--
-		}
+		c := chunks.Get().(*chunk)
 		if q.tail == nil {
 			q.head = c
 		} else {
@@ -76,10 +71,8 @@ func (q *queue) pop() job {
 		q.first, q.end = 0, 0
 	case q.first == chunkSize:
 		q.head, q.first = c.next, 0
-		if c.next = nil; q.spares < mostSpares {
-			q.spare, c.next = c, q.spare
-			q.spares++
-		}
+		c.next = nil
+		chunks.Put(c)
 	}
 	return j
 }

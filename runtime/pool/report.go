@@ -76,8 +76,8 @@ func (p *Pool) stragglers(want func(*task) bool) []Straggler {
 			continue
 		}
 		s := Straggler{Age: now - w.since, Waiting: !w.task.slot, Stack: stacks[w.label()]}
-		if w.task.extra != nil {
-			s.Name = w.task.extra.name
+		if x := w.task.extra.Load(); x != nil {
+			s.Name = x.name
 		}
 		if s.Name == "" {
 			s.Name = w.job.name()

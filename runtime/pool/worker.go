@@ -218,7 +218,7 @@ func (w *worker) finish(t *task) bool {
 		return true
 	}
 	p.m.Waiting--
-	if r := t.extra.resume; r != nil {
+	if r := t.more().resume; r != nil {
 		p.resumes, _ = split(p.resumes, func(other *resume) bool { return other != r })
 		close(r.granted)
 	}
