@@ -77,16 +77,17 @@ func (m *mapping[T, R]) start(ctx context.Context) {
 	}
 	r := &runner[T, R]{mapping: m}
 	r.node.pool = m.pool
+	var err error
 	m.mu.Lock()
-	if m.stop.Load() || len(m.nodes) == m.pool.opts.limit {
-		m.mu.Unlock()
-		return
+	if !m.stop.Load() && len(m.nodes) < m.pool.opts.limit {
+		// Under the lock: nobody may cancel a runner that is not queued.
+		if err = m.pool.submitInner(ctx, r); err == nil {
+			m.nodes = append(m.nodes, &r.node)
+		}
 	}
-	m.nodes = append(m.nodes, &r.node)
 	m.mu.Unlock()
-	if err := m.pool.submitInner(ctx, r); err != nil {
-		r.node.err = err
-		r.drop()
+	if err != nil {
+		m.fail(err)
 	}
 }
 

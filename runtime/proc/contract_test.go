@@ -24,7 +24,9 @@ import (
 const (
 	patient = 20 * time.Second // never used up where the child listens
 	short   = 50 * time.Millisecond
-	stay    = `for i in 1 2 3 4 5 6; do sleep 5; done` // not for ever: a test may fail
+	// Not for ever: a test may fail. Short, for a shell that has just begun a
+	// sleep hears a signal only after it.
+	stay = `i=0; while [ $i -lt 300 ]; do sleep 0.1; i=$((i+1)); done`
 )
 
 // A child is a shell script in a group whose signals are recorded.

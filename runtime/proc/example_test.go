@@ -36,7 +36,7 @@ func ExampleProc_escalate() {
 		}
 		fmt.Printf("%s: %v\n", strings.TrimSpace(line), p.Wait())
 	}
-	const stay = `sleep 30; sleep 30`
+	const stay = `while :; do sleep 0.1; done`
 	run(`trap 'exit 0' TERM; echo cooperative; `+stay, time.Minute)
 	run(`trap '' TERM; echo stubborn; `+stay, 50*time.Millisecond)
 	run(`sleep 30 & sleep 30 & echo with grandchildren; wait`, time.Minute)
