@@ -19,11 +19,11 @@ var (
 )
 
 // sizes of one measurement.
-type sizes struct{ tiny, futures, queued, ordered, stream int }
+type sizes struct{ tiny, futures, queued, ordered, repeat, stream int }
 
 var (
-	full  = sizes{tiny: 300_000, futures: 100_000, queued: 10_000, ordered: 10_000, stream: 50_000}
-	smoke = sizes{tiny: 1000, futures: 1000, queued: 1000, ordered: 1000, stream: 1000}
+	full  = sizes{tiny: 300_000, futures: 100_000, queued: 10_000, ordered: 10_000, repeat: 20, stream: 50_000}
+	smoke = sizes{tiny: 1000, futures: 1000, queued: 1000, ordered: 1000, repeat: 1, stream: 1000}
 )
 
 // TestPools runs everything once and, with -table, often.
@@ -75,7 +75,11 @@ func (r *row) measure(t *testing.T, c contender, size sizes) {
 		in[i] = i
 	}
 	var out []int
-	r.ordered, _ = perTask(r.ordered, nil, size.ordered, func() { out = c.ordered(in) })
+	r.ordered, _ = perTask(r.ordered, nil, size.repeat*size.ordered, func() {
+		for range size.repeat {
+			out = c.ordered(in)
+		}
+	})
 	for i, v := range out {
 		if v != i+1 || len(out) != len(in) {
 			t.Fatalf("%s: ordered: %d of %d, at %d", c.name, v, len(out), i)

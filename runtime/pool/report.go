@@ -72,7 +72,7 @@ func (p *Pool) stragglers(want func(*task) bool) []Straggler {
 	defer p.m.mu.Unlock()
 	var list []Straggler
 	for _, w := range p.workers {
-		if w.task == nil || !want(w.task) {
+		if w.task == nil || w.task.gone || !want(w.task) {
 			continue
 		}
 		s := Straggler{Age: now - w.since, Waiting: !w.task.slot, Stack: stacks[w.label()]}

@@ -29,7 +29,7 @@ type worker struct {
 }
 
 const (
-	slabSize = 64
+	slabSize = 21 // half a kilobyte
 	labelKey = "cancelcheck.worker"
 
 	// Reading the clock costs a quarter of a tiny task. As long as tasks take
@@ -135,7 +135,7 @@ func (w *worker) next(before *task) *task {
 		w.slab = make([]task, slabSize)
 	}
 	t := &w.slab[0]
-	t.worker = w
+	t.worker, t.slot = w, true
 	p := w.pool
 	now := w.clock()
 	p.m.mu.Lock()
@@ -185,7 +185,6 @@ func (w *worker) start(t *task) bool {
 			p.stale--
 			continue
 		}
-		t.slot = true
 		w.task, w.job = t, j
 		p.m.Queued--
 		p.m.Started++
@@ -204,7 +203,6 @@ func (w *worker) finish(t *task) bool {
 	p := w.pool
 	t.gone = true
 	w.job.forget()
-	w.task, w.job = nil, nil
 	switch t.state {
 	case Done:
 		p.m.Done++
@@ -228,6 +226,7 @@ func (w *worker) finish(t *task) bool {
 // retire ends the worker; its slot is passed on already.
 func (w *worker) retire() {
 	p := w.pool
+	w.task, w.job = nil, nil
 	p.idle = append(p.idle, w)
 	p.m.Workers--
 	p.live--
