@@ -206,9 +206,10 @@ type Future[T any] struct {
 	value T
 }
 
-// Submit queues fn and returns its future, in one allocation and about 150ns.
-// The contexts are as for [Pool.Go]. If the pool does not take the task, the
-// future is resolved as dropped. An error of fn is an error of the pool, too.
+// Submit queues fn and returns its future, in one allocation and, a tiny fn
+// included, about 200ns. The contexts are as for [Pool.Go]. If the pool does not
+// take the task, the future is resolved as dropped. An error of fn is an error
+// of the pool, too.
 func Submit[T any](ctx context.Context, p *Pool, fn func(context.Context) (T, error)) *Future[T] {
 	f := &Future[T]{fn: fn}
 	f.pool = p
@@ -237,7 +238,8 @@ func (f *Future[T]) name() string { return funcName(f.fn) }
 // at any depth; the wait ends when there is a slot again. Tasks that would wait
 // for each other get [ErrCycle].
 //
-// Waiting for what is resolved takes a few nanoseconds, other waits about 500.
+// Waiting for what is resolved takes a few nanoseconds, other waits about a
+// microsecond.
 func (f *Future[T]) Wait(ctx context.Context) (T, error) {
 	if err := f.wait(ctx); err != nil {
 		var zero T

@@ -48,9 +48,9 @@ type Pool struct {
 }
 
 // New returns a pool whose tasks run under ctx: when ctx is done, the pool is
-// cancelled with its cause. A pool costs three small allocations; one that is
-// not waited for leaks nothing but its registration with ctx, once its tasks
-// have ended.
+// cancelled with its cause. A pool costs about a microsecond and a dozen small
+// allocations. One that nobody waits for leaks nothing but its registration with
+// ctx, once its tasks have ended.
 func New(ctx context.Context, opts ...Option) *Pool {
 	p := &Pool{
 		opts:  defaults(),
@@ -89,7 +89,7 @@ func New(ctx context.Context, opts ...Option) *Pool {
 // The error is nil if the task was queued, and else a [*DroppedError]: the task
 // will not start. A loop that feeds a pool ends there.
 //
-// Go takes about 50ns, and a tiny task about 100ns in all. Neither allocates
+// Go takes about 40ns, and a tiny task about 100ns in all. Neither allocates
 // per task, except for 24 bytes of a slab.
 func (p *Pool) Go(ctx context.Context, task func(context.Context) error) error {
 	return p.submit(ctx, plain(task))
@@ -118,8 +118,8 @@ func (p *Pool) Close() {
 // cause, or [context.Canceled] if it is nil. Only the first cancel counts, be it
 // this one, the parent's or a task's error.
 //
-// It does not wait for the tasks that run; Wait does. Cancelling ten thousand
-// queued tasks takes a few microseconds, futures about 20ns each.
+// It does not wait for the tasks that run; Wait does. It takes about 10ns for
+// each future that is queued.
 func (p *Pool) Cancel(cause error) {
 	p.m.mu.Lock()
 	if p.ctx.Err() != nil { // the parent was faster than its hook

@@ -313,6 +313,45 @@ func TestAsCompletedEnds(t *testing.T) {
 	})
 }
 
+// The loops that the documentation of AsCompleted shows.
+func TestThreeWaysToWait(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
+		for name, test := range map[string]struct {
+			leave func(*Future[int]) bool
+			want  string
+		}{
+			"the first":       {func(*Future[int]) bool { return true }, "done cancelled cancelled cancelled"},
+			"the first error": {func(f *Future[int]) bool { return f.State() == Failed }, "done done failed cancelled"},
+			"all":             {func(*Future[int]) bool { return false }, "done done failed done"},
+		} {
+			ctx := t.Context()
+			p := New(ctx, Limit(4), CollectAll())
+			var futures []*Future[int]
+			for i := range 4 {
+				futures = append(futures, Submit(ctx, p, func(ctx context.Context) (int, error) {
+					if err := Sleep(ctx, time.Duration(i+1)*time.Second); err != nil || i != 2 {
+						return i, err
+					}
+					return 0, errFirst
+				}))
+			}
+			for _, f := range AsCompleted(ctx, futures...) {
+				if test.leave(f) {
+					break
+				}
+			}
+			var got []string
+			for _, f := range futures {
+				got = append(got, f.State().String())
+			}
+			if s := strings.Join(got, " "); s != test.want {
+				t.Errorf("%s: %s", name, s)
+			}
+			p.Wait(ctx)
+		}
+	})
+}
+
 func TestAsCompletedInCycle(t *testing.T) {
 	leaktest.Run(t, func(t *testing.T) {
 		ctx := t.Context()

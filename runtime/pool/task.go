@@ -70,7 +70,7 @@ func (t *task) opened() *inner {
 }
 
 // open returns the context of the standard library that the task's own stands
-// for, about 200ns the first time. It is linked to contexts that are derived
+// for, about 500ns the first time. It is linked to contexts that are derived
 // from the task without a goroutine: they find it by Value.
 func (t *task) open() *inner {
 	if in := t.opened(); in != nil {
