@@ -77,6 +77,34 @@ func TestContract01ParentCancel(t *testing.T) {
 	})
 }
 
+// The same in real time, while others submit, and whichever way tasks arrive.
+func TestContract01UnderLoad(t *testing.T) {
+	leaktest.Check(t)
+	ctx := context.Background()
+	for i := range 60 {
+		p := New(ctx, append([]Option{Limit(1 + i%4)}, []Option{Queue(8)}[:i%2]...)...)
+		var producers sync.WaitGroup
+		for range 3 {
+			producers.Go(func() {
+				for p.Go(ctx, nothing) == nil {
+				}
+			})
+		}
+		for p.Stats().Started < int64(i) {
+			runtime.Gosched()
+		}
+		p.Cancel(errFirst)
+		started := p.Stats().Started
+		producers.Wait()
+		if err := p.Wait(ctx); err != errFirst {
+			t.Fatal(err)
+		}
+		if s := p.Stats(); s.Started != started || s.Started+s.Dropped != s.Submitted {
+			t.Fatalf("%d had started at the end of Cancel: %+v", started, s)
+		}
+	}
+}
+
 func TestContract02FuturesResolveOnce(t *testing.T) {
 	leaktest.Run(t, func(t *testing.T) {
 		ctx := t.Context()
