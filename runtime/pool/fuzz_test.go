@@ -16,6 +16,7 @@ func FuzzSchedule(f *testing.F) {
 	f.Add([]byte{2, 0, 0, 0, 1, 0, 2, 1, 3})
 	f.Add([]byte{1, 0, 0, 6, 4, 1, 5, 0, 0})
 	f.Add([]byte{3, 0, 0, 0, 0, 10, 17, 0, 4, 12, 5, 3})
+	f.Add([]byte{1, 0, 0, 0, 8 + 7, 0})
 	f.Add([]byte{0x81, 0, 0, 0, 0, 8, 7, 2, 4, 5, 1, 1})
 	f.Fuzz(func(t *testing.T, schedule []byte) {
 		if len(schedule) < 2 || len(schedule) > 200 {
@@ -24,12 +25,14 @@ func FuzzSchedule(f *testing.F) {
 		synctest.Test(t, func(t *testing.T) {
 			limit := int(schedule[0]&3) + 1
 			collect := schedule[0]&0x80 != 0
-			r := &run{t: t, model: model{limit: limit, collect: collect}}
+			ctx, cancel := context.WithCancelCause(t.Context())
+			defer cancel(nil)
+			r := &run{t: t, parent: cancel, model: model{limit: limit, collect: collect}}
 			opts := []Option{Limit(limit)}
 			if collect {
 				opts = append(opts, CollectAll())
 			}
-			r.pool = New(t.Context(), opts...)
+			r.pool = New(ctx, opts...)
 			for _, op := range schedule[1:] {
 				r.step(op%8, int(op/8))
 			}
@@ -80,6 +83,7 @@ func (m *model) halt() {
 
 type run struct {
 	t       *testing.T
+	parent  context.CancelCauseFunc
 	pool    *Pool
 	model   model
 	futures []*Future[int]
@@ -136,9 +140,13 @@ func (r *run) step(op byte, arg int) {
 		m.closed = true
 		r.pool.Close()
 	case 7:
-		if arg%4 == 0 {
+		switch arg % 8 {
+		case 0:
 			m.halt()
 			r.pool.Cancel(errOther)
+		case 1: // all has settled, so no hand-over is in progress
+			m.halt()
+			r.parent(errOther)
 		}
 	}
 	m.fill()
