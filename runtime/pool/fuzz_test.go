@@ -58,6 +58,20 @@ func (m *model) count(s State) (n int) {
 	return n
 }
 
+// pick returns a task in this state, or -1.
+func (m *model) pick(s State, arg int) int {
+	var in []int
+	for i, other := range m.states {
+		if other == s {
+			in = append(in, i)
+		}
+	}
+	if len(in) == 0 {
+		return -1
+	}
+	return in[arg%len(in)]
+}
+
 func (m *model) fill() {
 	for i, s := range m.states {
 		if s == Queued && m.count(Running) < m.limit {
@@ -92,18 +106,7 @@ type run struct {
 
 func (r *run) step(op byte, arg int) {
 	m := &r.model
-	pick := func(s State) int { // a task in this state, or -1
-		var in []int
-		for i, other := range m.states {
-			if other == s {
-				in = append(in, i)
-			}
-		}
-		if len(in) == 0 {
-			return -1
-		}
-		return in[arg%len(in)]
-	}
+	pick := func(s State) int { return m.pick(s, arg) }
 	switch op {
 	case 0, 1:
 		r.submit()
