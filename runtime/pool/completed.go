@@ -118,10 +118,8 @@ func leave(ctx context.Context, nodes []*node) {
 		defer t.Leave()()
 	}
 	for _, n := range left {
-		w := &waiter{ready: make(chan struct{})}
-		n.listen(w)
 		select {
-		case <-w.ready:
+		case <-n.ready():
 		case <-timer.C:
 			report(p, left)
 			return

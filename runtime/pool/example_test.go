@@ -126,39 +126,46 @@ func ExamplePool_sequentialWithSubtasks() {
 	// 2 interrupted
 }
 
-// Twenty tasks, two fail, the others poll. What became of each is told apart.
+// Twenty tasks on five workers; two fail, the others poll. What became of each is
+// told apart, and the first failure is the one that Wait returns.
 func ExamplePool_gracefulExit() {
 	ctx := context.Background()
 	p := pool.New(ctx, pool.Limit(5))
-	quick := make(chan struct{})
+	var busy sync.WaitGroup // until tasks 1 to 5 run
+	busy.Add(5)
 	var tasks []*pool.Future[int]
 	for i := range 20 {
 		tasks = append(tasks, pool.Submit(ctx, p, func(ctx context.Context) (int, error) {
-			switch i {
-			case 0:
-				close(quick)
-				return i, nil
-			case 3:
-				<-quick
-				return 0, fmt.Errorf("task %d: no space left", i)
-			case 7:
-				return 0, fmt.Errorf("task %d: is not reached", i)
+			if i == 0 {
+				return i, nil // and makes room for task 5
 			}
-			return i, poll(ctx, 60_000)
+			busy.Done()
+			if i == 3 {
+				busy.Wait()
+				return 0, fmt.Errorf("task %d: no space left", i)
+			}
+			err := poll(ctx, 60_000)
+			if i == 2 && err != nil {
+				err = fmt.Errorf("task %d: could not clean up", i)
+			}
+			return i, err
 		}))
 	}
 	fmt.Println(p.Wait(ctx))
-	counts := map[pool.State]int{}
-	for _, f := range tasks {
-		counts[f.State()]++
+	became := map[pool.State][]int{}
+	for i, f := range tasks {
+		became[f.State()] = append(became[f.State()], i)
 	}
-	// Task 0 made room for one more of those that poll.
-	fmt.Println("done", counts[pool.Done], "failed", counts[pool.Failed])
-	fmt.Println("told apart:", counts[pool.Cancelled]+counts[pool.Dropped])
+	fmt.Println("done", became[pool.Done])
+	fmt.Println("failed", became[pool.Failed])
+	fmt.Println("ended early", became[pool.Cancelled])
+	fmt.Println("never started", became[pool.Dropped])
 	// Output:
 	// task 3: no space left
-	// done 1 failed 1
-	// told apart: 18
+	// done [0]
+	// failed [2 3]
+	// ended early [1 4 5]
+	// never started [6 7 8 9 10 11 12 13 14 15 16 17 18 19]
 }
 
 func ExampleMap_ordered() {

@@ -89,6 +89,17 @@ func (n *node) listen(w *waiter) {
 	}
 }
 
+// ready returns a channel that is closed when the node is resolved. Who waits
+// again and again, with short deadlines for instance, gets the same one.
+func (n *node) ready() <-chan struct{} {
+	if w := n.waiters.Load(); w != nil && w.ready != nil {
+		return w.ready
+	}
+	w := &waiter{ready: make(chan struct{})}
+	n.listen(w)
+	return w.ready
+}
+
 func (n *node) claim(t *task) bool {
 	if !n.state.CompareAndSwap(uint32(Queued), uint32(Running)) {
 		return false
@@ -166,7 +177,6 @@ func (n *node) wait(ctx context.Context) error {
 	if n.resolved() {
 		return nil
 	}
-	w := &waiter{ready: make(chan struct{})}
 	if t := taskOf(ctx); t != nil {
 		pause := &wait{[]*node{n}}
 		if err := t.leave(pause); err != nil {
@@ -174,9 +184,8 @@ func (n *node) wait(ctx context.Context) error {
 		}
 		defer t.enter(pause)
 	}
-	n.listen(w)
 	select {
-	case <-w.ready:
+	case <-n.ready():
 		return nil
 	case <-ctx.Done():
 		if n.resolved() {
@@ -259,11 +268,7 @@ func (f *Future[T]) State() State { return f.now() }
 
 // Done returns a channel that is closed when the future is resolved. Receiving
 // from it inside a task keeps the task's slot: there, use Wait.
-func (f *Future[T]) Done() <-chan struct{} {
-	w := &waiter{ready: make(chan struct{})}
-	f.listen(w)
-	return w.ready
-}
+func (f *Future[T]) Done() <-chan struct{} { return f.ready() }
 
 // verdict says how a task ended that returned err. The error of a cancelled
 // context is no failure, however it is wrapped.

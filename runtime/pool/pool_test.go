@@ -47,6 +47,32 @@ func TestCancelledFuturesAreForgotten(t *testing.T) {
 	})
 }
 
+// Waiting again and again leaves nothing behind in the future.
+func TestWaitsShareAChannel(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
+		ctx := t.Context()
+		p := New(ctx)
+		f := Submit(ctx, p, func(ctx context.Context) (int, error) { return 0, untilDone(ctx) })
+		for range 100 {
+			short, cancel := context.WithTimeout(ctx, time.Second)
+			if _, err := f.Wait(short); err != context.DeadlineExceeded {
+				t.Error(err)
+			}
+			cancel()
+		}
+		n := 0
+		for w := f.waiters.Load(); w != nil; w = w.next {
+			n++
+		}
+		if n != 1 || f.Done() != f.Done() {
+			t.Errorf("%d waiters", n)
+		}
+		f.Cancel()
+		<-f.Done()
+		p.Wait(ctx)
+	})
+}
+
 func TestQueueIsFirstInFirstOut(t *testing.T) {
 	var q queue
 	next, first := 0, 0
