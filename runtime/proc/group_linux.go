@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"syscall"
+	"time"
 )
 
 const noWait = 0x1000000 // WNOWAIT
@@ -62,30 +63,44 @@ func (g *group) sweep() {
 	if g.marker == "" {
 		return
 	}
-	for found := true; found; {
-		found = false
-		all, _ := processes()
-		for _, m := range all {
-			if m.pid == g.id || m.parent != os.Getpid() || !g.left(m) {
-				continue
-			}
-			found = true
-			_ = g.send(m.pid, syscall.SIGKILL)
-			for {
-				if _, err := syscall.Wait4(m.pid, nil, 0, nil); err != syscall.EINTR {
-					break
-				}
-			}
+	for doubts := 0; doubts < 100; {
+		found, doubt := g.round()
+		switch {
+		case found:
+		case !doubt:
+			return
+		default:
+			doubts++
+			time.Sleep(time.Millisecond)
 		}
 	}
 }
 
-// left reports whether a child of ours is one that came from the group: it died
-// in it, or runs with its marker.
-func (g *group) left(m member) bool {
-	if m.zombie {
-		return m.group == g.id
+// round kills and reaps those whom it finds. It is in doubt about children of
+// ours that have no environment: in the middle of an exec that is so for a
+// moment.
+func (g *group) round() (found, doubt bool) {
+	all, _ := processes()
+	for _, m := range all {
+		if m.pid == g.id || m.parent != os.Getpid() {
+			continue
+		}
+		if !m.zombie {
+			env, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", m.pid))
+			doubt = doubt || err == nil && len(env) == 0
+			if err != nil || !bytes.Contains(append(env, 0), append([]byte(g.marker), 0)) {
+				continue
+			}
+		} else if m.group != g.id {
+			continue // whose it was is no longer known
+		}
+		found = true
+		_ = g.send(m.pid, syscall.SIGKILL)
+		for {
+			if _, err := syscall.Wait4(m.pid, nil, 0, nil); err != syscall.EINTR {
+				break
+			}
+		}
 	}
-	env, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", m.pid))
-	return err == nil && bytes.Contains(append(env, 0), append([]byte(g.marker), 0))
+	return found, doubt
 }
