@@ -1,8 +1,14 @@
 // Package runtime states what correct cancellation is. The analyzers of
-// cancelcheck find code that cannot be cancelled; the packages that come to
-// stand below this one (pool, queue, retry, proc, shutdown, leaktest) are code
-// that can, and each point of the contract is one test of theirs, named for its
-// number. Until they are here, the contract is what they are written against.
+// cancelcheck find code that cannot be cancelled; the packages that stand below
+// this one are code that can, and each point of the contract is tests of
+// theirs, named for its number:
+//
+//   - pool: tasks and futures, a limited number at once; points 1 to 9, 11, 12
+//   - retry: try again, with a backoff that can be cancelled; point 10
+//   - queue: long-lived workers, and queues that drain or give back; point 13
+//   - shutdown: signals, soft and then hard; point 14
+//   - proc: child processes and all of their group; point 15
+//   - leaktest: tests that fail if a goroutine is left; for your tests, too
 //
 // The package itself is documentation. Nothing imports it: its name would
 // shadow the standard library's.
@@ -55,6 +61,61 @@
 //
 // Points 1 to 13 are tested in virtual time, under testing/synctest and the
 // race detector, so that grace and backoff are exact and take no time; 14 and
-// 15 with real processes. A test counts only once it has failed against a pool
-// that is broken at exactly its point.
+// 15 with real processes. A test counts only once it has failed against code
+// that is broken at exactly its point: mutants_test.go breaks each point in one
+// or more ways and requires that.
+//
+// # From threads and stop events to contexts
+//
+// What people write with threads, in Python for instance, and what it is here.
+// Each has an example of the name in brackets.
+//
+// A stop event that every thread polls, and an executor that is shut down with
+// cancel_futures when as_completed meets the first exception, is what a pool does
+// by itself: the first error cancels the context that every task gets, and what
+// was queued never starts (ExamplePool_failFast).
+//
+//	p := pool.New(ctx, pool.Limit(8))
+//	p.Go(ctx, task)
+//	err := p.Wait(ctx)
+//
+// Main tasks and subtasks in two executors, because waiting for a subtask in the
+// executor of its main task would deadlock, need one pool only: a task that waits
+// with its own context gives its slot back (ExamplePool_nestedFailFast). Main
+// tasks one by one are a loop with a pool in it, tries with delays are
+// [github.com/cancelcheck/cancelcheck/runtime/retry.Do]
+// (ExamplePool_sequentialWithSubtasks).
+//
+// Flags and lists that tell which task was done, failed, cancelled or never begun
+// are the state of its future (ExamplePool_gracefulExit). future.cancel is
+// Future.Cancel, and reaches running tasks as well: it ends their context
+// (ExampleFuture_cancel).
+//
+// executor.map is pool.Map, a loop over results in order; as_completed is
+// pool.AsCompleted. To leave such a loop by break is all that is needed to stop
+// the rest (ExampleMap_ordered, ExampleAsCompleted).
+//
+// A StoppableThread, or a loop around event.wait(timeout), is a worker: its
+// function gets a context, pauses with queue.Sleep, and returns when that says
+// so. Worker.Stop asks, Worker.Wait joins (ExampleWorker).
+//
+// queue.get(timeout) in a loop, and a None put in for each consumer, become
+// Queue.Each: it ends when Close has let it drain the queue, or Stop has it give
+// back what it cannot finish (ExampleQueue_drain, ExampleQueue_stop).
+//
+// process.terminate, join(5), kill is proc.Start with a Grace, for the whole
+// group (ExampleProc_escalate).
+//
+// KeyboardInterrupt, sys.exit, os._exit and interrupt_main are shutdown.Run
+// around main: Ctrl-C is a cancel like any other, so deferred calls run; the
+// second Ctrl-C is not polite (ExampleShutdown).
+//
+// thread.join(timeout) and then is_alive is Wait with a deadline in its context:
+// the error says who has not ended, for how long, and where it is
+// (ExamplePool_joinTimeout). A daemon thread has no counterpart: what nobody
+// waits for is a leak.
+//
+// Three habits go. Do not poll a flag: select on ctx.Done, or give ctx to what
+// blocks. Do not sleep: queue.Sleep, pool.Sleep and retry wake on cancel. Do not
+// store the context: each call gets its own, and inside a task that is the task's.
 package runtime
