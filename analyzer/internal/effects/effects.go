@@ -205,25 +205,11 @@ func (e *Effects) String() string {
 		}
 		parts = append(parts, name)
 	}
-	if e.NeedsLive != 0 {
-		add("live", e.NeedsLive.String())
-	}
-	if e.Awaits != 0 {
-		add("awaits", e.Awaits.String())
-	}
-	if e.Keeps != 0 {
-		add("keeps", e.Keeps.String())
-	}
-	if e.Spawns != 0 {
-		add("spawns", e.Spawns.String())
-	}
-	if e.Calls != 0 {
-		add("calls", e.Calls.String())
-	}
 	for _, set := range []struct {
 		name   string
 		params Params
-	}{{"sends", e.Sends}, {"receives", e.Receives}, {"closes", e.Closes}, {"starts", e.Starts}, {"stops", e.Stops}} {
+	}{{"live", e.NeedsLive}, {"awaits", e.Awaits}, {"keeps", e.Keeps}, {"spawns", e.Spawns}, {"calls", e.Calls},
+		{"sends", e.Sends}, {"receives", e.Receives}, {"closes", e.Closes}, {"starts", e.Starts}, {"stops", e.Stops}} {
 		if set.params != 0 {
 			add(set.name, set.params.String())
 		}

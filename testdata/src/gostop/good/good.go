@@ -1,5 +1,210 @@
 // Package good holds what gostop leaves alone; a function is named for its case.
 package good
 
-func theCase() {
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+)
+
+func work()                      {}
+func step(context.Context) error { return nil }
+
+type worker struct {
+	in   chan int
+	done chan struct{}
+}
+
+func newWorker() *worker {
+	w := &worker{in: make(chan int), done: make(chan struct{})}
+	go w.loop()
+	return w
+}
+
+func tryWorker() (*worker, error) {
+	if step(context.Background()) != nil {
+		return nil, errors.New("not today")
+	}
+	return newWorker(), nil
+}
+
+func (w *worker) loop() {
+	for {
+		select {
+		case <-w.in:
+			work()
+		case <-w.done:
+			return
+		}
+	}
+}
+
+func (w *worker) Stop()     { close(w.done) }
+func (w *worker) Shutdown() { w.Stop() }
+func (w *worker) Add(n int) { w.in <- n }
+
+func stoppedAtTheEnd() {
+	w := newWorker()
+	w.Add(1)
+	w.Stop()
+}
+
+func stoppedByDefer() error {
+	w := newWorker()
+	defer w.Stop()
+	return step(context.Background())
+}
+
+func stoppedByAnotherName() {
+	w := newWorker()
+	defer w.Shutdown()
+	w.Add(1)
+}
+
+func stoppedInALiteral() {
+	w := newWorker()
+	defer func() {
+		w.Add(0)
+		w.Stop()
+	}()
+	w.Add(1)
+}
+
+func failedToStart() error {
+	w, err := tryWorker()
+	if err != nil {
+		return err
+	}
+	defer w.Stop()
+	w.Add(1)
+	return nil
+}
+
+func returned() *worker {
+	w := newWorker()
+	w.Add(1)
+	return w
+}
+
+type owner struct{ w *worker }
+
+func stored(o *owner) {
+	w := newWorker()
+	o.w = w
+}
+
+func passedOn(keep func(*worker)) {
+	w := newWorker()
+	keep(w)
+}
+
+func inAStruct() owner {
+	w := newWorker()
+	return owner{w: w}
+}
+
+func inAMap(m map[string]*worker) {
+	w := newWorker()
+	m["w"] = w
+}
+
+func stopFunctionReturned() (stop func()) {
+	w := newWorker()
+	w.Add(1)
+	return w.Stop
+}
+
+func stoppedOnCancel(ctx context.Context) {
+	w := newWorker()
+	context.AfterFunc(ctx, w.Stop)
+	w.Add(1)
+}
+
+func (o *owner) aField() {
+	o.w = newWorker()
+	o.w.Add(1)
+}
+
+var global = newWorker()
+
+func aGlobal() { global.Add(1) }
+
+// Objects whose work ends by itself own nothing.
+type once struct{ done chan struct{} }
+
+func newOnce() *once {
+	o := &once{done: make(chan struct{})}
+	go func() {
+		work()
+		close(o.done)
+	}()
+	return o
+}
+
+func (o *once) Wait() { <-o.done }
+
+func endsByItself() {
+	o := newOnce()
+	_ = o.done
+}
+
+// Groups.
+
+func waited(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return step(ctx) })
+	return g.Wait()
+}
+
+func waitedInALiteral(ctx context.Context, errs chan<- error) {
+	var g errgroup.Group
+	g.Go(func() error { return step(ctx) })
+	go func() { errs <- g.Wait() }()
+}
+
+func groupReturned(ctx context.Context) *errgroup.Group {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return step(ctx) })
+	return g
+}
+
+func groupOfTheCaller(ctx context.Context, g *errgroup.Group) {
+	g.Go(func() error { return step(ctx) })
+}
+
+// The process is its owner.
+
+var start sync.Once
+
+func onceForAll() {
+	start.Do(func() {
+		w := newWorker()
+		w.Add(1)
+	})
+}
+
+// runs until its end.
+type server struct{ done chan struct{} }
+
+func (s *server) Run() {
+	go func() {
+		for {
+			select {
+			case <-s.done:
+				return
+			default:
+				work()
+			}
+		}
+	}()
+	<-s.done
+}
+
+func (s *server) Stop() { close(s.done) }
+
+func runsToTheEnd() {
+	s := &server{done: make(chan struct{})}
+	s.Run()
 }
