@@ -299,6 +299,9 @@ func (j *joiner) flow(child ast.Node, src *Chan, stack []ast.Node) {
 			}
 			src.open(types.SendRecv)
 			return
+		case *ast.CompositeLit:
+			j.element(n, child, src)
+			return
 		case *ast.ReturnStmt:
 			j.returned(n, child, src, stack[:i])
 			return
@@ -308,6 +311,18 @@ func (j *joiner) flow(child ast.Node, src *Chan, stack []ast.Node) {
 		}
 		child = stack[i]
 	}
+}
+
+// element joins a channel with the field that its place in a literal stands for.
+func (j *joiner) element(lit *ast.CompositeLit, child ast.Node, src *Chan) {
+	s, ok := deref(j.p.Info.TypeOf(lit)).Underlying().(*types.Struct)
+	for i, elt := range lit.Elts {
+		if ok && elt == child && i < s.NumFields() {
+			j.join(j.class(s.Field(i).Origin()), src)
+			return
+		}
+	}
+	src.open(types.SendRecv)
 }
 
 // sent returns what the receiver of a channel of channels may do with one.

@@ -69,7 +69,7 @@ func (s *Spawn) Joins() (all []Join) {
 			}
 		}
 		for _, op := range f.Ops {
-			if op.Kind == Send || op.Kind == Close {
+			if op.Kind == Close || op.Kind == Send && op.Farewell() {
 				all = p.receiversOf(op, seen, all)
 			}
 		}
@@ -130,8 +130,51 @@ func (p *Package) groupsOf() *groups {
 				gs.link(p, body, c)
 			}
 		}
+		if results := f.Sig.Results(); results.Len() > 0 && isGroup(results.At(0).Type()) {
+			gs.returned(p, f)
+		}
 	}
 	return gs
+}
+
+func isGroup(t types.Type) bool {
+	return typeIs(t, "sync", "WaitGroup") || typeIs(t, "golang.org/x/sync/errgroup", "Group")
+}
+
+// returned joins a group that a function returns with what callers make of it.
+func (gs *groups) returned(p *Package, f *Func) {
+	result := f.Sig.Results().At(0)
+	ast.Inspect(f.Body, func(n ast.Node) bool {
+		if r, ok := n.(*ast.ReturnStmt); ok && len(r.Results) > 0 {
+			if v := p.Variable(address(r.Results[0])); v != nil {
+				gs.both(result, v)
+			}
+		}
+		return true
+	})
+	if f.Obj == nil {
+		return
+	}
+	for _, c := range p.callers[f.Obj] {
+		if c.Func != nil {
+			if v := c.Func.receives(c); v != nil {
+				gs.both(result, v)
+			}
+		}
+	}
+}
+
+// address returns the operand of &x, or the expression itself.
+func address(e ast.Expr) ast.Expr {
+	if u, ok := ast.Unparen(e).(*ast.UnaryExpr); ok {
+		return u.X
+	}
+	return e
+}
+
+func (gs *groups) both(a, b *types.Var) {
+	gs.links[a] = append(gs.links[a], b)
+	gs.links[b] = append(gs.links[b], a)
 }
 
 func (gs *groups) link(p *Package, body *Func, c *Call) {
@@ -140,17 +183,27 @@ func (gs *groups) link(p *Package, body *Func, c *Call) {
 			return
 		}
 		param := body.Sig.Params().At(i)
-		if !typeIs(param.Type(), "sync", "WaitGroup") && !typeIs(param.Type(), "golang.org/x/sync/errgroup", "Group") {
+		if !isGroup(param.Type()) {
 			continue
 		}
-		if u, ok := ast.Unparen(arg).(*ast.UnaryExpr); ok {
-			arg = u.X
-		}
-		if passed := p.Variable(arg); passed != nil {
-			gs.links[param] = append(gs.links[param], passed)
-			gs.links[passed] = append(gs.links[passed], param)
+		if passed := p.Variable(address(arg)); passed != nil {
+			gs.both(param, passed)
 		}
 	}
+}
+
+// Farewell reports whether a send is the last thing that its function does, and
+// does for sure: then whoever receives it waits for the end.
+func (o *Op) Farewell() bool {
+	list := o.Func.Body.List
+	if o.Loop != nil || !o.Alone() || len(list) == 0 {
+		return false
+	}
+	last := list[len(list)-1]
+	if r, ok := last.(*ast.ReturnStmt); ok && len(r.Results) == 0 && len(list) > 1 {
+		last = list[len(list)-2]
+	}
+	return within(o.Node.Pos(), last) || o.Func.Role == Deferred
 }
 
 // receiversOf adds the receives from the channel of an operation that are not
@@ -163,9 +216,6 @@ func (p *Package) receiversOf(op *Op, body map[*Func]bool, all []Join) []Join {
 	for r := range c.Each(Receive, Range) {
 		if r.Func == nil || body[r.Func] {
 			continue
-		}
-		if op.Kind == Send && op.Loop != nil && r.Kind != Range {
-			continue // one of many: it says nothing of the end
 		}
 		return append(all, Join{JoinChannel, Text(r.Chan), r.Func, r.Node})
 	}

@@ -3,6 +3,7 @@ package lifetime
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 )
 
 // This file answers: what ends a body that runs concurrently?
@@ -43,7 +44,7 @@ func (f *Func) Stops() []Stop {
 		return nil
 	}
 	if s.empty() {
-		s.add(StopItself, nil, f, f.Body)
+		s.add(StopItself, asked, nil, f, f.Body)
 	}
 	return s.all()
 }
@@ -51,20 +52,43 @@ func (f *Func) Stops() []Stop {
 // Stops returns what ends the spawn's work. Of a body that is not in sight the
 // signature speaks, and the name of what waits for a peer.
 func (s *Spawn) Stops() (all []Stop) {
+	f := s.Call.Func
+	st := &stopper{seen: map[*Func]bool{}}
+	if s.Call.Callee != nil && s.Call.Callee.FullName() == "time.AfterFunc" && !f.discards(s.Call) {
+		st.add(StopTimer, asked, s.Call.Fun, f, s.Call.CallExpr) // whoever has the timer
+		return append(st.all(), s.Body.stopsIfKnown()...)
+	}
 	if s.Body != nil {
 		return s.Body.Stops()
 	}
-	f := s.Call.Func
-	st := &stopper{seen: map[*Func]bool{}}
 	for _, arg := range s.Call.Args {
 		if IsContext(f.Pkg.Info.TypeOf(arg)) && f.Pkg.ContextOf(arg).Origin != Dead {
-			st.add(StopContext, arg, f, s.Call.CallExpr)
+			st.add(StopContext, given, arg, f, s.Call.CallExpr)
 		}
 	}
 	if s.Kind == "go" && s.Call.Callee != nil && waitsForIO(s.Call.Callee) {
-		st.add(StopIO, s.Call.Fun, f, s.Call.CallExpr)
+		st.add(StopIO, waited, s.Call.Fun, f, s.Call.CallExpr)
 	}
 	return st.all()
+}
+
+func (f *Func) stopsIfKnown() []Stop {
+	if f == nil {
+		return nil
+	}
+	return slices.DeleteFunc(f.Stops(), func(s Stop) bool { return s.Kind == StopTimer })
+}
+
+// discards reports whether a call's result goes nowhere.
+func (f *Func) discards(c *Call) bool {
+	found := false
+	ast.Inspect(f.Body, func(n ast.Node) bool {
+		if s, ok := n.(*ast.ExprStmt); ok && s.X == c.CallExpr {
+			found = true
+		}
+		return !found
+	})
+	return found
 }
 
 // Endless returns the loop, select{} or call that nothing ends and that the body
@@ -80,14 +104,18 @@ func (f *Func) Endless() (holder *Func, n ast.Node) {
 type stopper struct {
 	seen    map[*Func]bool
 	found   [stopKinds]*Stop
+	weight  [stopKinds]int
 	holder  *Func
 	endless ast.Node
 }
 
+// all returns what was found, the best evidence first.
 func (s *stopper) all() (all []Stop) {
-	for _, one := range s.found {
-		if one != nil {
-			all = append(all, *one)
+	for weight := asked; weight <= answered; weight++ {
+		for kind, one := range s.found {
+			if one != nil && s.weight[kind] == weight {
+				all = append(all, *one)
+			}
 		}
 	}
 	return all
@@ -101,10 +129,21 @@ func (s *stopper) stays(f *Func, n ast.Node) bool {
 	return true
 }
 
-func (s *stopper) add(kind StopKind, what ast.Expr, f *Func, n ast.Node) {
-	if s.found[kind] != nil {
+// The evidence for a stop, best first: a loop asks for it, a receive waits for
+// it, a call waits for it, a callee was given it, a callee's answer says so.
+const (
+	asked = iota
+	heard
+	waited
+	given
+	answered
+)
+
+func (s *stopper) add(kind StopKind, weight int, what ast.Expr, f *Func, n ast.Node) {
+	if s.found[kind] != nil && s.weight[kind] <= weight {
 		return
 	}
+	s.weight[kind] = weight
 	stop := &Stop{Kind: kind, Func: f, Node: n}
 	if what != nil {
 		stop.What, stop.Var = Text(what), f.Pkg.Variable(what)
@@ -144,9 +183,6 @@ func (s *stopper) body(f *Func, depth int) (endless bool) {
 		if op.Receives() && (op.Loop == nil || op.Loop.Bounded()) {
 			s.receive(op)
 		}
-		if c := f.Pkg.Chan(op.Chan); op.Kind == Send && op.Alone() && (c == nil || !c.Room(f.Pkg)) {
-			s.add(StopChannel, op.Chan, f, op.Node) // a receiver ends the wait
-		}
 	}
 	for _, c := range f.Calls {
 		if c.Mode != Apart && s.call(f, c, depth) {
@@ -182,7 +218,11 @@ func (s *stopper) loop(l *Loop) {
 		kind StopKind
 	}{{ByContext, StopContext}, {ByChannel, StopChannel}, {ByTimer, StopTimer}, {ByCall, StopIO}, {ByFlag, StopFlag}} {
 		if l.Signals()&one.by != 0 {
-			s.add(one.kind, l.says(one.by), l.Func, l.Stmt)
+			weight := asked
+			if one.by == ByCall {
+				weight = answered
+			}
+			s.add(one.kind, weight, l.says(one.by), l.Func, l.Stmt)
 		}
 	}
 }
@@ -221,11 +261,11 @@ func (s *stopper) receive(op *Op) {
 	p := op.Func.Pkg
 	switch ctx := p.DoneOf(op.Chan); {
 	case ctx != nil:
-		s.add(StopContext, ctx, op.Func, op.Node)
+		s.add(StopContext, heard, ctx, op.Func, op.Node)
 	case p.IsTimerChan(op.Chan):
-		s.add(StopTimer, op.Chan, op.Func, op.Node)
+		s.add(StopTimer, heard, op.Chan, op.Func, op.Node)
 	default:
-		s.add(StopChannel, op.Chan, op.Func, op.Node)
+		s.add(StopChannel, heard, op.Chan, op.Func, op.Node)
 	}
 }
 
@@ -236,7 +276,7 @@ func (s *stopper) call(f *Func, c *Call, depth int) (endless bool) {
 	}
 	for _, arg := range c.Args {
 		if IsContext(p.Info.TypeOf(arg)) && p.makes(c.CallExpr) == 0 && p.ContextOf(arg).Origin != Dead {
-			s.add(StopContext, arg, f, c.CallExpr)
+			s.add(StopContext, given, arg, f, c.CallExpr)
 		}
 	}
 	if body := p.bodyOf(c.CallExpr); body != nil {
@@ -247,9 +287,9 @@ func (s *stopper) call(f *Func, c *Call, depth int) (endless bool) {
 	}
 	switch {
 	case isGroupWait(c.Callee):
-		s.add(StopGroup, c.Fun, f, c.CallExpr)
+		s.add(StopGroup, waited, c.Fun, f, c.CallExpr)
 	case waitsForIO(c.Callee):
-		s.add(StopIO, c.Fun, f, c.CallExpr)
+		s.add(StopIO, waited, c.Fun, f, c.CallExpr)
 	}
 	return false
 }
