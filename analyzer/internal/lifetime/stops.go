@@ -54,7 +54,7 @@ func (f *Func) Stops() []Stop {
 func (s *Spawn) Stops() (all []Stop) {
 	f := s.Call.Func
 	st := &stopper{seen: map[*Func]bool{}}
-	if s.Call.Callee != nil && s.Call.Callee.FullName() == "time.AfterFunc" && !f.discards(s.Call) {
+	if s.Call.Callee != nil && s.Call.Callee.FullName() == "time.AfterFunc" && f.mayStop(s.Call) {
 		st.add(StopTimer, asked, s.Call.Fun, f, s.Call.CallExpr) // whoever has the timer
 		return append(st.all(), s.Body.stopsIfKnown()...)
 	}
@@ -79,16 +79,28 @@ func (f *Func) stopsIfKnown() []Stop {
 	return slices.DeleteFunc(f.Stops(), func(s Stop) bool { return s.Kind == StopTimer })
 }
 
-// discards reports whether a call's result goes nowhere.
-func (f *Func) discards(c *Call) bool {
-	found := false
-	ast.Inspect(f.Body, func(n ast.Node) bool {
-		if s, ok := n.(*ast.ExprStmt); ok && s.X == c.CallExpr {
-			found = true
+// mayStop reports whether a timer is stopped by somebody: something calls Stop on
+// the variable that it is kept in, or it goes where that cannot be seen.
+func (f *Func) mayStop(c *Call) bool {
+	p := f.Pkg
+	v := f.receives(c)
+	if v == nil {
+		discarded := false
+		ast.Inspect(f.Body, func(n ast.Node) bool {
+			s, ok := n.(*ast.ExprStmt)
+			discarded = discarded || ok && s.X == c.CallExpr
+			return !discarded
+		})
+		return !discarded
+	}
+	for _, g := range p.Funcs {
+		for _, call := range g.Calls {
+			if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Stop" && p.Variable(sel.X) == v {
+				return true
+			}
 		}
-		return !found
-	})
-	return found
+	}
+	return false
 }
 
 // Endless returns the loop, select{} or call that nothing ends and that the body
@@ -111,7 +123,7 @@ type stopper struct {
 
 // all returns what was found, the best evidence first.
 func (s *stopper) all() (all []Stop) {
-	for weight := asked; weight <= answered; weight++ {
+	for weight := asked; weight <= changed; weight++ {
 		for kind, one := range s.found {
 			if one != nil && s.weight[kind] == weight {
 				all = append(all, *one)
@@ -137,6 +149,7 @@ const (
 	waited
 	given
 	answered
+	changed // a variable that others write: the result of a call may be kept in it
 )
 
 func (s *stopper) add(kind StopKind, weight int, what ast.Expr, f *Func, n ast.Node) {
@@ -219,8 +232,11 @@ func (s *stopper) loop(l *Loop) {
 	}{{ByContext, StopContext}, {ByChannel, StopChannel}, {ByTimer, StopTimer}, {ByCall, StopIO}, {ByFlag, StopFlag}} {
 		if l.Signals()&one.by != 0 {
 			weight := asked
-			if one.by == ByCall {
+			switch one.by {
+			case ByCall:
 				weight = answered
+			case ByFlag:
+				weight = changed
 			}
 			s.add(one.kind, weight, l.says(one.by), l.Func, l.Stmt)
 		}
@@ -274,15 +290,17 @@ func (s *stopper) call(f *Func, c *Call, depth int) (endless bool) {
 	if e := p.Effects(c.Callee); e != nil && e.Forever && c.Mode == Now && p.bodyOf(c.CallExpr) == nil {
 		return s.stays(f, c.CallExpr)
 	}
+	gets := false
 	for _, arg := range c.Args {
 		if IsContext(p.Info.TypeOf(arg)) && p.makes(c.CallExpr) == 0 && p.ContextOf(arg).Origin != Dead {
 			s.add(StopContext, given, arg, f, c.CallExpr)
+			gets = true
 		}
 	}
 	if body := p.bodyOf(c.CallExpr); body != nil {
 		return c.Mode == Now && s.body(body, depth+1)
 	}
-	if c.Callee == nil {
+	if c.Callee == nil || gets {
 		return false
 	}
 	switch {
