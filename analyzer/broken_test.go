@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -36,7 +37,7 @@ func FuzzBrokenCode(f *testing.F) {
 		if pkg == nil {
 			return
 		}
-		_, err := checker.Analyze(analyzer.All, []*packages.Package{pkg}, &checker.Options{Sequential: true})
+		_, err := checker.Analyze(append(slices.Clone(analyzer.All), analyzer.Inventory), []*packages.Package{pkg}, &checker.Options{Sequential: true})
 		require.NoError(t, err)
 	})
 }

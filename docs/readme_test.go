@@ -115,7 +115,7 @@ func TestEveryPageIsLinked(t *testing.T) {
 
 // What documents tell users to type is there: the commands and the flags.
 func TestCommands(t *testing.T) {
-	help := command(t, "help") + command(t, "help", "baseline")
+	help := command(t, "help") + command(t, "help", "baseline") + command(t, "help", "map")
 	flags := regexp.MustCompile(`(?m)^\s+(-[\w.]+)`).FindAllString(help, -1)
 	for i, f := range flags {
 		flags[i] = strings.TrimSpace(f)

@@ -13,13 +13,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestDocs runs every command that the guides to formats and to adoption show,
-// in a repository with findings, one after the other. A command may find
-// something; what must not be is that it cannot be run as it stands there.
+// TestDocs runs every command that the guides to formats, to adoption and to
+// the map show, in a repository with findings, one after the other. A command
+// may find something; what must not be is that it cannot be run as it stands
+// there.
 func TestDocs(t *testing.T) {
 	archive, err := txtar.ParseFile("testdata/agree.txtar")
 	require.NoError(t, err)
-	for _, name := range []string{"adoption.md", "formats.md"} {
+	for _, name := range []string{"adoption.md", "formats.md", "map.md"} {
 		t.Run(name, func(t *testing.T) {
 			text, err := os.ReadFile(filepath.Join("..", "..", "docs", name))
 			require.NoError(t, err)

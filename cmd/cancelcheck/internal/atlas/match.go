@@ -120,23 +120,28 @@ func (x *index) byBody(g profile.Group) []*site {
 // statement starts the outermost frame, and a callee frames and goroutines of
 // its own package.
 func (s *site) started(g profile.Group, under []profile.Frame) bool {
-	via := profile.Frame{Function: s.source.Via}
 	if s.source.Via == "" {
 		// Had the trace a creation site, it would have been found.
 		return len(under) == 0 && g.Created == nil
 	}
-	of := func(f profile.Frame) bool {
-		pkg := via.Package()
-		// Of what is inlined only the file tells where it is from.
-		return f.Package() == pkg || f.Package() == "main" && s.pkg.main && pkg == s.pkg.Path ||
-			strings.HasSuffix(path.Dir(slashed(f.File)), "/"+pkg)
+	foreign := func(f profile.Frame) bool { return !s.callee(f) }
+	return !slices.ContainsFunc(under, foreign) && (g.Created == nil || s.callee(*g.Created))
+}
+
+// callee reports whether the frame is in the package of the callee that starts
+// the spawn. Of what is inlined only the file tells where it is from.
+func (s *site) callee(f profile.Frame) bool {
+	of := func(pkg string) bool { return strings.HasPrefix(s.source.Via, pkg+".") }
+	if of(f.Package) || f.Package == "main" && s.pkg.main && of(s.pkg.Path) {
+		return true
 	}
-	for _, f := range under {
-		if !of(f) {
-			return false
+	for dir := path.Dir(slashed(f.File)); dir != ""; {
+		if of(dir) {
+			return true
 		}
+		_, dir, _ = strings.Cut(dir, "/")
 	}
-	return g.Created == nil || of(*g.Created)
+	return false
 }
 
 // running returns the spawns whose body the frame is in.
@@ -175,7 +180,7 @@ func (x *index) nearest(list []*site, f profile.Frame, pos func(*site) token.Pos
 	var out []*site
 	for _, s := range list {
 		n := common(slashed(pos(s).Filename), slashed(f.File))
-		pkg := f.Package()
+		pkg := f.Package
 		if n < 2 && pkg != s.pkg.Path && !(pkg == "main" && s.pkg.main) {
 			continue
 		}
@@ -208,7 +213,7 @@ func (x *index) top(frames []profile.Frame) *profile.Frame {
 	var other *profile.Frame
 	for i := range frames {
 		f := &frames[i]
-		pkg := f.Package()
+		pkg := f.Package
 		first, _, _ := strings.Cut(pkg, "/")
 		switch {
 		case pkg == "main" || x.own[pkg].Path != "" || strings.Contains(first, "."):
@@ -227,8 +232,8 @@ func (x *index) top(frames []profile.Frame) *profile.Frame {
 // map's packages.
 func (x *index) name(f *profile.Frame) string {
 	file := slashed(f.File)
-	s, ok := x.own[f.Package()]
-	if f.Package() == "main" {
+	s, ok := x.own[f.Package]
+	if f.Package == "main" {
 		most := 0
 		for _, main := range x.mains {
 			if n := common(main.Path, path.Dir(file)); n > most || !ok {

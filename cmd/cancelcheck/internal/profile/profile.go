@@ -32,6 +32,7 @@ type Group struct {
 
 // A Frame is one call on a stack.
 type Frame struct {
+	Package  string // import path; of a program it is main
 	Function string // package path and name, without type arguments
 	File     string
 	Line     int
@@ -65,34 +66,27 @@ func Read(data []byte) (*Profile, error) {
 	return p, err
 }
 
-// Package returns the import path that a function's name begins with.
-func (f *Frame) Package() string {
-	slash := strings.LastIndexByte(f.Function, '/') + 1
-	if dot := strings.IndexByte(f.Function[slash:], '.'); dot >= 0 {
-		return f.Function[:slash+dot]
-	}
-	return f.Function
-}
-
-// function makes the linker's name comparable: it escapes dots in the last
+// newFrame makes the linker's name comparable: it escapes dots in the last
 // element of an import path, writes type arguments as [...], and marks method
 // values.
-func function(name string) string {
+func newFrame(name, file string, line int) Frame {
 	for {
 		open := strings.IndexByte(name, '[')
 		if open < 0 {
 			break
 		}
-		end := closing(name, open)
-		name = name[:open] + name[end:]
+		name = name[:open] + name[closing(name, open):]
 	}
 	name = strings.TrimSuffix(name, "-fm")
-	f := Frame{Function: name}
-	pkg := f.Package()
-	if plain, err := url.PathUnescape(pkg); err == nil && strings.Contains(pkg, "%") {
-		name = plain + name[len(pkg):]
+	pkg, rest := name, ""
+	slash := strings.LastIndexByte(name, '/') + 1
+	if dot := strings.IndexByte(name[slash:], '.'); dot >= 0 {
+		pkg, rest = name[:slash+dot], name[slash+dot:]
 	}
-	return name
+	if plain, err := url.PathUnescape(pkg); err == nil {
+		pkg = plain
+	}
+	return Frame{Package: pkg, Function: pkg + rest, File: file, Line: line}
 }
 
 // closing returns the index after the bracket that closes the one at open, or

@@ -39,10 +39,9 @@ func parseProto(data []byte) (*Profile, error) {
 					continue
 				}
 				named = true
-				g.Frames = append(g.Frames, Frame{
-					Function: function(line.Function.Name), File: line.Function.Filename,
-					Line: int(line.Line), Start: int(line.Function.StartLine),
-				})
+				f := newFrame(line.Function.Name, line.Function.Filename, int(line.Line))
+				f.Start = int(line.Function.StartLine)
+				g.Frames = append(g.Frames, f)
 			}
 		}
 		g.State = parked(g.Frames)

@@ -40,16 +40,14 @@ func parseText(text string) *Profile {
 			continue // frames that were left out, or another program's words
 		}
 		i++
-		f := Frame{File: file, Line: number}
 		if by, ok := strings.CutPrefix(line, "created by "); ok {
 			by, _, _ = strings.Cut(by, " in goroutine ")
-			f.Function = function(by)
+			f := newFrame(by, file, number)
 			g.Created = &f
 			continue
 		}
 		if end := strings.LastIndexByte(line, '('); end > 0 {
-			f.Function = function(line[:end])
-			g.Frames = append(g.Frames, f)
+			g.Frames = append(g.Frames, newFrame(line[:end], file, number))
 		}
 	}
 	if len(p.Groups) == 0 {

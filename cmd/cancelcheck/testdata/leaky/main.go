@@ -37,7 +37,7 @@ func main() {
 	work.Twice()
 
 	time.AfterFunc(time.Microsecond, func() {
-		forever <- 1
+		never <- 1
 	})
 
 	for runtime.NumGoroutine() < 11 {
@@ -58,10 +58,10 @@ func main() {
 		}
 	}
 	// All that they wait for is alive up to here.
-	runtime.KeepAlive([]any{forgotten, q, forever})
+	runtime.KeepAlive([]any{forgotten, q, forever, never})
 }
 
-var forever = make(chan int)
+var forever, never = make(chan int), make(chan int)
 
 func waiter() {
 	var wg sync.WaitGroup

@@ -1,0 +1,98 @@
+package inventory
+
+import (
+	"fmt"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
+)
+
+const source = `package p
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+)
+
+type pool[T any] struct{ wg sync.WaitGroup }
+
+func (p *pool[T]) work() {}
+
+func (p *pool[T]) start(srv *http.Server, r interface{ Run() }) {
+	for range 3 {
+		p.wg.Go(p.work)
+	}
+	go p.work()
+	go srv.ListenAndServe()
+	go r.Run()
+	go generic[int](1)
+}
+
+func generic[T any](T) {}
+
+func spawn(f func()) { go f() }
+
+func starts(ctx context.Context) {
+	spawn(func() {
+		go func() {}()
+	})
+	context.AfterFunc(ctx, func() {})
+	time.AfterFunc(1, generic2)
+	defer spawn(generic2)
+}
+
+func generic2() {}
+
+var v = func() { go generic2() }
+`
+
+// Every kind of spawn is seen, with its names.
+func TestSpawns(t *testing.T) {
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "p.go", source, parser.ParseComments)
+	require.NoError(t, err)
+	info := &types.Info{
+		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
+		Implicits: map[ast.Node]types.Object{}, Instances: map[*ast.Ident]types.Instance{}, Scopes: map[ast.Node]*types.Scope{},
+		Selections: map[*ast.SelectorExpr]*types.Selection{}, FileVersions: map[*ast.File]string{},
+	}
+	pkg, err := (&types.Config{Importer: importer.ForCompiler(fset, "source", nil)}).Check("m/p", fset, []*ast.File{file}, info)
+	require.NoError(t, err)
+	graph, err := checker.Analyze([]*analysis.Analyzer{Analyzer}, []*packages.Package{{
+		ID: "m/p", PkgPath: "m/p", Name: "p", Fset: fset, Syntax: []*ast.File{file}, Types: pkg, TypesInfo: info,
+		TypesSizes: types.SizesFor("gc", "amd64"), Module: &packages.Module{Path: "m"},
+	}}, nil)
+	require.NoError(t, err)
+	var got []string
+	for _, s := range graph.Roots[0].Result.([]Spawn) {
+		line := fmt.Sprintf("%d:%d %s %s in %s(%s) body %d-%d %q via %q", s.Pos.Line, s.Pos.Column, s.Kind, s.Body, s.Owner, s.Func, s.BodyPos.Line, s.BodyEnd.Line, s.Symbol, s.Via)
+		if s.Repeats {
+			line += " repeats"
+		}
+		got = append(got, line)
+	}
+	require.Equal(t, []string{
+		`16:3 WaitGroup.Go (*pool).work in pool((*pool).start) body 12-12 "m/p.(*pool).work" via "sync.(*WaitGroup).Go" repeats`,
+		`18:2 go (*pool).work in pool((*pool).start) body 12-12 "m/p.(*pool).work" via ""`,
+		`19:2 go (*http.Server).ListenAndServe in pool((*pool).start) body 0-0 "net/http.(*Server).ListenAndServe" via ""`,
+		`20:2 go Run in pool((*pool).start) body 0-0 "" via ""`,
+		`21:2 go generic in pool((*pool).start) body 24-24 "m/p.generic" via ""`,
+		`26:24 go f in (spawn) body 0-0 "" via ""`,
+		`29:2 p.spawn func literal in (starts) body 29-31 "" via "m/p.spawn"`,
+		`30:3 go func literal in (starts) body 30-30 "" via ""`,
+		`32:2 context.AfterFunc func literal in (starts) body 32-32 "" via "context.AfterFunc"`,
+		`33:2 time.AfterFunc generic2 in (starts) body 37-37 "m/p.generic2" via "time.AfterFunc"`,
+		`34:8 p.spawn generic2 in (starts) body 37-37 "m/p.generic2" via "m/p.spawn"`,
+		`39:18 go generic2 in (func literal) body 37-37 "m/p.generic2" via ""`,
+	}, got)
+}
