@@ -18,6 +18,7 @@ import (
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/explain"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/report"
+	"github.com/cancelcheck/cancelcheck/analyzer/wgbalance"
 )
 
 // Rules is one analyzer per rule, sorted by name.
@@ -31,6 +32,7 @@ var Rules = []*analysis.Analyzer{
 	ctxsleep.Analyzer,
 	gojoin.Analyzer,
 	gostop.Analyzer,
+	wgbalance.Analyzer,
 }
 
 // All is what a driver runs: the rules, the analyzer that judges ignore

@@ -257,3 +257,76 @@ func (l *Loop) exits(s ast.Stmt) bool {
 	}
 	return false
 }
+
+// Depth returns how many conditional statements stand between the loop's body
+// and a position in it.
+func (l *Loop) Depth(pos token.Pos) (n int) {
+	ast.Inspect(l.Body, func(m ast.Node) bool {
+		switch m.(type) {
+		case *ast.IfStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+			if within(pos, m) {
+				n++
+			}
+		}
+		return true
+	})
+	return n
+}
+
+// Exactly returns how often the loop runs, if the source says it by a constant
+// and no statement of the body leaves it or begins the next turn early.
+func (l *Loop) Exactly() (int64, bool) {
+	n, ok := l.Turns()
+	if !ok || l.Outer != nil || l.jumps() {
+		return 0, false
+	}
+	p := l.Func.Pkg
+	switch s := l.Stmt.(type) {
+	case *ast.RangeStmt:
+		if v := p.Variable(s.X); v != nil && p.Info.Types[s.X].Value == nil {
+			if _, isArray := deref(v.Type()).Underlying().(*types.Array); !isArray {
+				_, sole := p.Sole(v)
+				return n, sole
+			}
+		}
+		return n, true
+	case *ast.ForStmt:
+		return l.countsFromZero(s, n)
+	}
+	return 0, false
+}
+
+func (l *Loop) countsFromZero(s *ast.ForStmt, n int64) (int64, bool) {
+	p := l.Func.Pkg
+	cmp := s.Cond.(*ast.BinaryExpr)
+	init, ok := s.Init.(*ast.AssignStmt)
+	post, counts := s.Post.(*ast.IncDecStmt)
+	if !ok || !counts || post.Tok != token.INC || len(init.Rhs) != 1 || p.Info.Types[init.Rhs[0]].Value == nil {
+		return 0, false
+	}
+	v := p.Variable(init.Lhs[0])
+	from, exact := constant.Int64Val(constant.ToInt(p.Info.Types[init.Rhs[0]].Value))
+	if v == nil || !exact || p.Variable(cmp.X) != v || p.Variable(post.X) != v || len(p.defs[v]) != 2 {
+		return 0, false
+	}
+	if cmp.Op == token.LEQ {
+		n++
+	}
+	return max(n-from, 0), true
+}
+
+// jumps reports whether a statement of the body, literals aside, changes the
+// course of the loop.
+func (l *Loop) jumps() bool {
+	found := false
+	ast.Inspect(l.Body, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt, *ast.BranchStmt:
+			found = true
+		}
+		return !found
+	})
+	return found
+}

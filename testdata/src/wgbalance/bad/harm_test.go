@@ -1,0 +1,64 @@
+package bad
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+)
+
+// TestHarm runs the cases: each leaves a goroutine that waits for ever, or
+// panics. So a finding here is a fact, not an opinion.
+func TestHarm(t *testing.T) {
+	for name, f := range map[string]func(){
+		"errorReturnSkipsDone": errorReturnSkipsDone,
+		"deferComesTooLate":    func() { deferComesTooLate(2) },
+		"doneOnOneBranchOnly":  doneOnOneBranchOnly,
+		"goexitSkipsDone":      goexitSkipsDone,
+		"pool": func() {
+			p := &pool{jobs: make(chan int, 1)}
+			p.start()
+			p.jobs <- -1
+			p.stop()
+		},
+		"threeForTwo":          threeForTwo,
+		"waitInEachTurn":       func() { waitInEachTurn([]int{1, 2}) },
+		"waitsForItself":       waitsForItself,
+		"countedAndNotStarted": func() { countedAndNotStarted([]string{""}) },
+		"countedAndGivenUp":    func() { _ = countedAndGivenUp() },
+		"server": func() {
+			s := &server{}
+			s.startTask()
+			s.drain()
+		},
+		"crew": func() {
+			c := newCrew()
+			c.hire()
+			c.wait()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if !leaks(t, f) {
+				t.Error("nobody is left behind: this does no harm")
+			}
+		})
+	}
+}
+
+// leaks reports whether a goroutine is left blocked when nothing can happen any
+// more.
+func leaks(t *testing.T, f func()) (leaked bool) {
+	defer func() {
+		if r := recover(); r != nil {
+			leaked = strings.Contains(fmt.Sprint(r), "blocked goroutines remain") || strings.Contains(fmt.Sprint(r), "deadlock")
+			if !leaked {
+				panic(r)
+			}
+		}
+	}()
+	synctest.Test(t, func(t *testing.T) {
+		go f()
+		synctest.Wait()
+	})
+	return false
+}
