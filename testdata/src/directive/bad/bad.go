@@ -58,6 +58,11 @@ func noSuchAssumption() {}
 //cancelcheck:assume honours ctx // want `^nothing is assumed: nothingToHonour takes no context`
 func nothingToHonour() {}
 
+// nothingToSpawn takes none.
+//
+//cancelcheck:assume spawns // want `^nothing is assumed: nothingToSpawn takes no function`
+func nothingToSpawn(context.Context) {}
+
 func inTheBody() {
 	//cancelcheck:assume finite // want `^nothing is assumed: it is not in the comment of a function's declaration`
 	println()
