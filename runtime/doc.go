@@ -65,6 +65,37 @@
 // that is broken at exactly its point: mutants_test.go breaks each point in one
 // or more ways and requires that.
 //
+// # What the analyzers see of it
+//
+// Code that breaks a point by hand can often be seen to do so. These rules find
+// it; the cases are the functions named for a point in testdata/src of the
+// analyzers, in bad/contract.go of each rule.
+//
+//   - 1: ctxloop, a loop that starts what is queued and never looks at the
+//     context. Not a start that races with a cancel: that is a matter of locks.
+//   - 2: ctxloop, a return that leaves open the channel that others wait for.
+//     Not a future resolved twice.
+//   - 3: none. An error that does not say why is a value like any other.
+//   - 4: ctxdead, a wait with a context that is done; gojoin, a goroutine that
+//     nobody can stop; gostop, a group that nobody waits for.
+//   - 5: ctxdrop, siblings that wait without the context that the first error
+//     cancels. Not which of two errors is returned.
+//   - 6: ctxblock, a nested task that waits for a slot, and for nothing else.
+//     Not the deadlock itself: it depends on the limit and the depth.
+//   - 7: none. Any call may panic, and what a slot is only the pool knows.
+//   - 8: ctxblock, a send to a queue beside which nobody waits for the context.
+//   - 9: ctxblock, senders of results whose receiver may leave.
+//   - 10: ctxsleep, a backoff that sleeps.
+//   - 11: ctxdead, a second wait with the deadline that is over. Not a report
+//     that says too little.
+//   - 12: ctxdead, cleanup with a context that is done. Not one that takes long.
+//   - 13: ctxbreak, a stopped worker that goes on; ctxloop, one that hears of its
+//     stop when the next item comes. Not an item lost between two queues.
+//   - 14: ctxloop, a loop that does not look at the context that the interrupt
+//     cancels. Not what the second one does.
+//   - 15: ctxdrop, a child that is started without the context. Not what becomes
+//     of its group: that is the system's to say, at run time.
+//
 // # From threads and stop events to contexts
 //
 // What people write with threads, in Python for instance, and what it is here.

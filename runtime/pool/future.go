@@ -219,6 +219,8 @@ type Future[T any] struct {
 // included, about 200ns. The contexts are as for [Pool.Go]. If the pool does not
 // take the task, the future is resolved as dropped. An error of fn is an error
 // of the pool, too.
+//
+//cancelcheck:assume spawns
 func Submit[T any](ctx context.Context, p *Pool, fn func(context.Context) (T, error)) *Future[T] {
 	f := &Future[T]{fn: fn}
 	f.pool = p

@@ -19,6 +19,8 @@ import (
 //
 // Elements are claimed in chunks that grow while they are quick, so that a tiny
 // fn costs less than 10ns an element, and a slow one is spread evenly.
+//
+//cancelcheck:assume spawns
 func Map[T, R any](ctx context.Context, p *Pool, in []T, fn func(context.Context, T) (R, error)) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
 		m := &mapping[T, R]{

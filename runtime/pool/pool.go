@@ -91,6 +91,8 @@ func New(ctx context.Context, opts ...Option) *Pool {
 //
 // Go takes about 40ns, and a tiny task about 100ns in all. Neither allocates
 // per task, except for 24 bytes of a slab.
+//
+//cancelcheck:assume spawns
 func (p *Pool) Go(ctx context.Context, task func(context.Context) error) error {
 	return p.submit(ctx, plain(task))
 }
@@ -181,6 +183,8 @@ func (p *Pool) end() {
 // If ctx is done before, Wait returns a [*StragglersError] that says which tasks
 // have not ended and where they are. The pool goes on; a later Wait waits again.
 // Inside a task of the same pool Wait returns [ErrInside] at once.
+//
+//cancelcheck:assume honours ctx
 func (p *Pool) Wait(ctx context.Context) error {
 	if p.encloses(ctx) {
 		return ErrInside

@@ -84,6 +84,8 @@ type Proc struct {
 // command must come from [exec.Command]: what CommandContext adds reaches only
 // the child. If output goes to a writer that is no file, and a process that has
 // left the group keeps it open, Wait leaves it after the grace.
+//
+//cancelcheck:assume honours ctx
 func Start(ctx context.Context, cmd *exec.Cmd, opts ...Option) (*Proc, error) {
 	o := options{grace: 5 * time.Second}
 	for _, opt := range opts {

@@ -106,6 +106,8 @@ func (e *Error) Unwrap() []error { return []error{e.Last, e.Cause} }
 
 // Do calls fn until it succeeds. It returns the result, or an [*Error], or the
 // error that was permanent.
+//
+//cancelcheck:assume honours ctx
 func Do[T any](ctx context.Context, fn func(context.Context) (T, error), opts ...Option) (T, error) {
 	o := options{times: 3, policy: Exponential(100*time.Millisecond, 10*time.Second)}
 	for _, opt := range opts {

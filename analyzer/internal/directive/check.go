@@ -40,7 +40,8 @@ a line says what is to be taken for granted:
 
 	//cancelcheck:assume blocks       // it may wait, and no context ends that
 	//cancelcheck:assume honours ctx  // it fails when its context is done
-	//cancelcheck:assume finite       // its loops end`
+	//cancelcheck:assume finite       // its loops end
+	//cancelcheck:assume spawns       // the function that it is given runs concurrently`
 
 // A user is the result of a rule's analyzer.
 type user interface{ UsedDirectives() Used }

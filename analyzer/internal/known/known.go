@@ -28,6 +28,9 @@ type Module struct {
 	// Carried are functions that wait, and that a context ends which another
 	// value carries.
 	Carried map[string]map[string]Carried
+	// Computed says that Funcs are the facts that the model has of the module's
+	// source: where it has the source, it asks that.
+	Computed bool
 }
 
 // Carried is what a function waits for until the context ends that its
@@ -38,11 +41,12 @@ type Carried struct {
 }
 
 // Modules is the whole table.
-var Modules = slices.Concat([]Module{std, xsync, xnet, xtime}, clocks, loggers, clients, protocols, retries)
+var Modules = slices.Concat([]Module{std, xsync, xnet, xtime}, clocks, loggers, clients, protocols, retries, []Module{ours})
 
 // A tables is Modules by package path, then by function: "Name" or "Type.Name".
 type tables struct {
 	effects map[string]map[string]*effects.Effects
+	facts   map[string]map[string]*effects.Effects // of computed modules
 	logging map[string]bool
 	instead map[string]map[string]string
 	carried map[string]map[string]Carried
@@ -51,14 +55,24 @@ type tables struct {
 var index = build()
 
 func build() tables {
-	t := tables{map[string]map[string]*effects.Effects{}, map[string]bool{}, map[string]map[string]string{}, map[string]map[string]Carried{}}
+	t := tables{
+		effects: map[string]map[string]*effects.Effects{},
+		facts:   map[string]map[string]*effects.Effects{},
+		logging: map[string]bool{},
+		instead: map[string]map[string]string{},
+		carried: map[string]map[string]Carried{},
+	}
 	for _, m := range Modules {
 		for path, funcs := range m.Funcs {
 			byName := map[string]*effects.Effects{}
 			for name, e := range funcs {
 				byName[name] = &e
 			}
-			t.effects[path] = byName
+			if m.Computed {
+				t.facts[path] = byName
+			} else {
+				t.effects[path] = byName
+			}
 		}
 		for _, path := range m.Loggers {
 			t.logging[path] = true
@@ -84,6 +98,18 @@ func Lookup(fn *types.Func) *effects.Effects {
 	}
 	if index.logging[path] {
 		return &onlyLogs
+	}
+	return nil
+}
+
+// Fact returns the effects of a function of a computed module, or nil. They are
+// for those who have no fact of their own: to them the module is a dependency.
+func Fact(fn *types.Func) *effects.Effects {
+	if fn == nil || fn.Pkg() == nil {
+		return nil
+	}
+	if funcs := index.facts[fn.Pkg().Path()]; funcs != nil {
+		return funcs[Name(fn)]
 	}
 	return nil
 }

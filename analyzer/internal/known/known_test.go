@@ -85,6 +85,9 @@ func checkCarried(t *testing.T, pkg *types.Package, name string, c known.Carried
 func TestWaitsHaveAWayOut(t *testing.T) {
 	for path, pkg := range load(t) {
 		for _, m := range known.Modules {
+			if m.Computed {
+				continue // is asked about as if it were the caller's own code
+			}
 			for name, e := range m.Funcs[path] {
 				if e.Waits == 0 || m.Instead[path][name] != "" {
 					continue

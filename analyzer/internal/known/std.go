@@ -49,6 +49,8 @@ var std = Module{
 			"Sleep":     sleep,
 			"AfterFunc": spawns1,
 		},
+		"testing/synctest": {"Test": calls1},
+
 		"os":      {"Exit": noReturn},
 		"runtime": {"Goexit": noReturn},
 		"syscall": {"Exit": noReturn},

@@ -31,6 +31,14 @@ func (p *Package) Assumptions() []Assumption { return p.assumptions }
 var assumable = map[string]func(f *types.Signature, e *effects.Effects){
 	"blocks": func(_ *types.Signature, e *effects.Effects) { e.Waits |= effects.Something },
 	"finite": func(_ *types.Signature, e *effects.Effects) { e.Forever = false },
+	"spawns": func(sig *types.Signature, e *effects.Effects) {
+		for i := range min(sig.Params().Len(), effects.Receiver) {
+			if isFunc(sig.Params().At(i).Type()) {
+				e.Spawns |= effects.Param(i)
+			}
+		}
+		e.Calls &^= e.Spawns
+	},
 	"honours ctx": func(sig *types.Signature, e *effects.Effects) {
 		for i := range min(sig.Params().Len(), effects.Receiver) {
 			if IsContext(sig.Params().At(i).Type()) {
@@ -109,9 +117,11 @@ func (p *Package) assume(fn *types.Func, c *ast.Comment, text string) {
 	sig := fn.Signature()
 	switch {
 	case assumable[text] == nil:
-		a.Problem = fmt.Sprintf("%q is none of: blocks, finite, honours ctx", text)
+		a.Problem = fmt.Sprintf("%q is none of: blocks, finite, honours ctx, spawns", text)
 	case text == "honours ctx" && !takesContext(sig):
 		a.Problem = fn.Name() + " takes no context"
+	case text == "spawns" && !takesFunc(sig):
+		a.Problem = fn.Name() + " takes no function"
 	default:
 		p.assumed[fn] = append(p.assumed[fn], text)
 	}
@@ -125,6 +135,20 @@ func takesContext(sig *types.Signature) bool {
 		}
 	}
 	return false
+}
+
+func takesFunc(sig *types.Signature) bool {
+	for v := range sig.Params().Variables() {
+		if isFunc(v.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+func isFunc(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Signature)
+	return ok
 }
 
 // underAssumptions returns the effects with what the source assumes of fn.

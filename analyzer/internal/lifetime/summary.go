@@ -16,7 +16,8 @@ import (
 // the rounds keeps a mistake here from becoming a hang.
 
 // Effects returns what is known of a function: by the table, by a fact, or by
-// its body here. Nil means nothing.
+// its body here; by the facts in the table, if there are none of its package.
+// Nil means nothing.
 func (p *Package) Effects(fn *types.Func) *effects.Effects {
 	if fn == nil {
 		return nil
@@ -29,6 +30,8 @@ func (p *Package) Effects(fn *types.Func) *effects.Effects {
 		fact := new(effects.Effects)
 		if p.Pass.ImportObjectFact(fn, fact) {
 			e = fact
+		} else {
+			e = known.Fact(fn)
 		}
 	}
 	if fn.Pkg() != p.Pass.Pkg || e != nil {

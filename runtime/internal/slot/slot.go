@@ -28,6 +28,8 @@ func Leave(ctx context.Context) (enter func()) {
 
 // Sleep waits for d without holding a slot, or until ctx is done; then it
 // returns the cause. A ctx that is done already wins over any d.
+//
+//cancelcheck:assume honours ctx
 func Sleep(ctx context.Context, d time.Duration) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)

@@ -170,6 +170,13 @@ func ends() {
 	}
 }
 
+type executor interface {
+	// Submit runs f later.
+	//
+	//cancelcheck:assume spawns
+	Submit(name string, f func()) // want Submit:"^spawns\\(1\\)$"
+}
+
 type gadget interface {
 	// Read fails when ctx is done.
 	//

@@ -50,13 +50,18 @@ func noSuchDirective(ctx context.Context) {
 
 // noSuchAssumption is not what anybody can assume.
 //
-//cancelcheck:assume harmless // want `^nothing is assumed: "harmless" is none of: blocks, finite, honours ctx \(directive\)$`
+//cancelcheck:assume harmless // want `^nothing is assumed: "harmless" is none of: blocks, finite, honours ctx, spawns \(directive\)$`
 func noSuchAssumption() {}
 
 // nothingToHonour takes none.
 //
 //cancelcheck:assume honours ctx // want `^nothing is assumed: nothingToHonour takes no context`
 func nothingToHonour() {}
+
+// nothingToSpawn takes none.
+//
+//cancelcheck:assume spawns // want `^nothing is assumed: nothingToSpawn takes no function`
+func nothingToSpawn(context.Context) {}
 
 func inTheBody() {
 	//cancelcheck:assume finite // want `^nothing is assumed: it is not in the comment of a function's declaration`
