@@ -246,17 +246,51 @@ func stops(f *Func, fields map[*types.Var]bool) bool {
 	return false
 }
 
-// ends reports whether the spawn's body runs until one of the fields says so.
+// ends reports whether the spawn's body runs until one of the fields says so,
+// and until then only: one that also ends with a context that somebody else can
+// cancel, as the caller of the constructor, needs no stop.
 func (s *Spawn) ends(fields map[*types.Var]bool) bool {
+	p, owned := s.Call.Func.Pkg, false
 	for _, stop := range s.Body.Stops() {
-		if stop.Var != nil && fields[stop.Var] && (stop.Kind == StopContext || stop.Kind == StopChannel) {
-			_, loops := stop.Node.(*ast.ForStmt)
-			if _, ranges := stop.Node.(*ast.RangeStmt); loops || ranges {
-				return true
+		switch stop.Kind {
+		case StopContext:
+			if stop.Var == nil || !fields[stop.Var] || !p.rooted(stop.Var) {
+				return false
+			}
+		case StopChannel:
+			if stop.Var == nil || !fields[stop.Var] {
+				continue
+			}
+		default:
+			continue
+		}
+		_, loops := stop.Node.(*ast.ForStmt)
+		_, ranges := stop.Node.(*ast.RangeStmt)
+		owned = owned || loops || ranges
+	}
+	return owned
+}
+
+// rooted reports whether a context field is made from a root only, so that
+// nothing but its own cancel function ends it.
+func (p *Package) rooted(field *types.Var) bool {
+	for _, d := range p.defs[field] {
+		rhs := d.Rhs
+		if v := p.Variable(rhs); v != nil && !v.IsField() {
+			if sole, ok := p.Sole(v); ok {
+				rhs = sole.Rhs
 			}
 		}
+		call, ok := ast.Unparen(rhs).(*ast.CallExpr)
+		if !ok {
+			return false
+		}
+		e := p.Effects(p.CalleeOf(call))
+		if e == nil || int(e.From) >= len(call.Args) || p.ContextOf(call.Args[e.From]).Origin != Dead {
+			return false
+		}
 	}
-	return false
+	return len(p.defs[field]) > 0
 }
 
 // FailedStart reports whether a return stands under a test of the error that

@@ -131,6 +131,58 @@ var global = newWorker()
 
 func aGlobal() { global.Add(1) }
 
+// What ends with the caller's context needs no stop.
+type poller struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+	quit   chan struct{}
+}
+
+func newPoller(ctx context.Context) *poller {
+	p := &poller{}
+	p.ctx, p.cancel = context.WithCancel(ctx)
+	go func() {
+		for p.ctx.Err() == nil {
+			work()
+		}
+	}()
+	return p
+}
+
+func newWatcher(ctx context.Context) *poller {
+	p := &poller{quit: make(chan struct{})}
+	go p.watch(ctx)
+	return p
+}
+
+func (p *poller) watch(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-p.quit:
+			return
+		}
+	}
+}
+
+func (p *poller) Ready() bool { return p.ctx.Err() == nil }
+
+func (p *poller) Close() {
+	p.cancel()
+	close(p.quit)
+}
+
+func endsWithTheCallersContext(ctx context.Context) bool {
+	p := newPoller(ctx)
+	return p.Ready()
+}
+
+func endsWithEither(ctx context.Context) bool {
+	p := newWatcher(ctx)
+	return p.Ready()
+}
+
 // Objects whose work ends by itself own nothing.
 type once struct{ done chan struct{} }
 
