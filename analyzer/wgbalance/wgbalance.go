@@ -55,7 +55,7 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 				continue
 			}
 			adds(p, l, f, starts, say)
-			if len(l.Settling(f)) > 0 && !slices.ContainsFunc(starts, func(c *lifetime.Call) bool { return l.Counted(c) == nil }) {
+			if len(l.Settling(f)) > 0 && counted(l, f) {
 				body(l, f, starts, say)
 			}
 		}
@@ -166,6 +166,12 @@ func doneOf(l *lifetime.Ledger, f *lifetime.Func) string {
 	return "Done"
 }
 
+// counted reports whether f is a goroutine, and an Add counts each start.
+func counted(l *lifetime.Ledger, f *lifetime.Func) bool {
+	starts := l.Starts(f)
+	return len(starts) > 0 && !slices.ContainsFunc(starts, func(c *lifetime.Call) bool { return l.Counted(c) == nil })
+}
+
 func adding(l *lifetime.Ledger, f *lifetime.Func) bool {
 	for c := range l.Each(lifetime.Adds) {
 		if c.Func == f {
@@ -176,11 +182,11 @@ func adding(l *lifetime.Ledger, f *lifetime.Func) bool {
 }
 
 // givesBack reports whether the function that starts a goroutine calls Done
-// after it.
+// after it, other than for itself.
 func givesBack(l *lifetime.Ledger, starts []*lifetime.Call) bool {
 	for c := range l.Each(lifetime.Dones) {
 		for _, s := range starts {
-			if c.Func == s.Func && (c.Pos() > s.Pos() || c.Mode == lifetime.Later) {
+			if c.Func == s.Func && (c.Mode == lifetime.Now && c.Pos() > s.Pos() || c.Mode == lifetime.Later && !counted(l, c.Func)) {
 				return true
 			}
 		}

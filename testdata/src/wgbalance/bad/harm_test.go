@@ -31,6 +31,12 @@ func TestHarm(t *testing.T) {
 			s.startTask()
 			s.drain()
 		},
+		"office": func() {
+			o := &office{jobs: make(chan int, 1)}
+			o.open()
+			o.jobs <- 1
+			o.close()
+		},
 		"crew": func() {
 			c := newCrew()
 			c.hire()

@@ -21,3 +21,34 @@ func (c *crew) hire() {
 }
 
 func (c *crew) wait() { c.busy.Wait() }
+
+// office's dispatcher is counted itself, and counts whom it sends out.
+type office struct {
+	wg   sync.WaitGroup
+	jobs chan int
+}
+
+func (o *office) open() {
+	o.wg.Add(1)
+	go o.dispatch()
+}
+
+func (o *office) dispatch() {
+	defer o.wg.Done()
+	for range o.jobs {
+		o.wg.Add(1)
+		go func() {
+			if err := work(); err != nil {
+				return // want `this return skips o\.wg\.Done`
+			}
+			_ = work()
+			o.wg.Done()
+			_ = work()
+		}()
+	}
+}
+
+func (o *office) close() {
+	close(o.jobs)
+	o.wg.Wait()
+}
