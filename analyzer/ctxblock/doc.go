@@ -49,7 +49,7 @@
 //     error of their own, or when a timer fires (certain)
 //   - acquire: a slot of a semaphore that other calls hold, too (certain)
 //   - limit: a select that nothing but its answer and a timer ends, after a
-//     minute or more (certain; after five seconds or more: likely)
+//     minute or more (certain; after more than five seconds: likely)
 //   - forever: select{} (certain)
 //   - cond: a sync.Cond that nothing here wakes when the context ends (certain)
 //   - returned: a goroutine sends in a loop to a channel that only the caller

@@ -108,3 +108,10 @@ func (p *Package) UsedAsValue(fn *types.Func) bool {
 	}
 	return p.values[fn]
 }
+
+// Callers returns the calls of a function in this package.
+func (p *Package) Callers(fn *types.Func) []*Call { return p.callers[fn] }
+
+// HasBody reports whether the function is declared in this package, with a
+// body: then what is not known of it is not so.
+func (p *Package) HasBody(fn *types.Func) bool { return p.byObj[fn] != nil }

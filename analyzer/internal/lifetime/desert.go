@@ -117,15 +117,6 @@ func (c *Chan) receivesElse(op *Op, loop *Loop) bool {
 	return false
 }
 
-func (f *Func) loopOf(n ast.Node) *Loop {
-	for _, l := range f.Loops {
-		if l.Stmt == n {
-			return l
-		}
-	}
-	return nil
-}
-
 // reason returns why the loop is left at exit; ok is false if the sender knows.
 func (l *Loop) reason(op *Op, exit token.Pos) (how Leaving, ok bool) {
 	p := l.Func.Pkg

@@ -7,8 +7,14 @@
 //   - Package: all functions, and who assigns what to whom
 //   - Func: a declared function or a literal, with its role (called here,
 //     deferred, run apart, or a value), its calls, receives and loops
-//   - Loop: does it end by itself, does each turn look at a context, what
-//     leaves it
+//   - Loop: does it end by itself, whom does it ask whether to end, what do its
+//     turns do
+//   - Op, Select: what is done to a channel, and beside which other cases
+//   - Chan, WaitGroup: the variables that may hold the same channel or group,
+//     and all that is done to it
+//   - Spawn: what starts concurrent work, what stops it, who waits for it
+//   - Held: a local variable that owns running work
+//   - Wait: a call that waits for the network, a process, a database
 //   - Pause: a place that waits for time to pass and for nothing else
 //   - Context: where a context comes from, and whether anybody can cancel it
 //   - Place: the identity of a variable, or of a field behind one

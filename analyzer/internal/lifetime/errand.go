@@ -47,9 +47,9 @@ func made(fn *types.Func) *errandKind {
 func (f *Func) errand(c *Call, kind *errandKind) *Wait {
 	t := &trail{p: f.Pkg, kind: kind, f: f, seen: map[*types.Var]bool{}}
 	p := f.Pkg
-	v, def := f.holder(c.CallExpr)
+	h := p.holders[c.CallExpr]
 	switch {
-	case v == nil: // exec.Command(...).Run()
+	case h.v == nil: // exec.Command(...).Run()
 		if kind != command {
 			return nil
 		}
@@ -61,13 +61,13 @@ func (f *Func) errand(c *Call, kind *errandKind) *Wait {
 			}
 		}
 		return nil
-	case v.IsField() || p.shared[v]:
+	case h.v.IsField() || p.shared[h.v]:
 		return nil
 	}
-	if !p.only(v, def, c.Callee) {
+	if !p.only(h.v, h.def, c.Callee) {
 		return nil
 	}
-	t.follow(v, f.Top().Body)
+	t.follow(h.v, f.Top().Body)
 	if t.lost || t.sent == nil {
 		return nil
 	}
@@ -88,32 +88,4 @@ func (p *Package) only(v *types.Var, def Def, maker *types.Func) bool {
 		}
 	}
 	return true
-}
-
-// holder returns the variable that a call's first result is assigned to.
-func (f *Func) holder(call *ast.CallExpr) (*types.Var, Def) {
-	var found *types.Var
-	var def Def
-	look := func(lhs ast.Expr, node ast.Node) {
-		v := f.Pkg.Variable(lhs)
-		for _, d := range f.Pkg.defs[v] {
-			if d.Node == node && d.Rhs != nil && ast.Unparen(d.Rhs) == call && d.At == 0 {
-				found, def = v, d
-			}
-		}
-	}
-	ast.Inspect(f.Body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.AssignStmt:
-			for _, l := range n.Lhs {
-				look(l, n)
-			}
-		case *ast.ValueSpec:
-			for _, name := range n.Names {
-				look(name, n)
-			}
-		}
-		return found == nil
-	})
-	return found, def
 }

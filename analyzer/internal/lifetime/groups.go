@@ -9,15 +9,15 @@ import (
 	"slices"
 )
 
-// This file answers: what is done to a WaitGroup, and where?
+// This file answers: what is done to a group of goroutines, and where?
 //
-// As with channels, variables that may point to the same group form a class;
-// all values of a struct type share a field's variable. A group of which code
-// that is not seen may hold the address, or whose Done goes somewhere as a
-// value, is open: nothing can be said about its count.
+// As with channels, variables that may point to the same sync.WaitGroup or
+// errgroup.Group form a class; all values of a struct type share a field's
+// variable. A group of which code that is not seen may hold the address, or
+// whose Done goes somewhere as a value, is open: nothing can be said about its
+// count, only that who waits for it waits for what it counts.
 
-// A WaitGroup is a class of variables that hold a sync.WaitGroup, or point to
-// one.
+// A WaitGroup is a class of variables that hold a group, or point to one.
 type WaitGroup struct {
 	Ops  []*Count // in source order
 	Open bool     // somebody else may count, too
@@ -78,25 +78,12 @@ func (g *WaitGroup) Local() bool {
 	return !slices.ContainsFunc(g.vars, func(v *types.Var) bool { return v.IsField() || v.Parent() == v.Pkg().Scope() })
 }
 
-// WaitGroups returns the groups of the package in the order of their first
-// call.
+// WaitGroups returns the classes of sync.WaitGroups of the package in the order
+// of their first call.
 func (p *Package) WaitGroups() []*WaitGroup {
-	g := &grouper{p: p, class: map[*types.Var]*WaitGroup{}, dynamic: p.dynamicMethods()}
-	for _, f := range p.Funcs {
-		for _, c := range f.Calls {
-			g.count(c)
-		}
-	}
-	if len(g.class) == 0 {
-		return nil
-	}
-	for _, file := range p.Pass.Files {
-		g.file(file)
-	}
 	var all []*WaitGroup
-	for _, class := range g.class {
-		if class.parent == nil && len(class.Ops) > 0 {
-			slices.SortFunc(class.Ops, func(a, b *Count) int { return cmp.Compare(a.Pos(), b.Pos()) })
+	for _, class := range p.grouper().class {
+		if class.parent == nil && len(class.Ops) > 0 && isWaitGroup(class.vars[0].Type()) {
 			all = append(all, class)
 		}
 	}
@@ -111,11 +98,44 @@ type grouper struct {
 	dynamic map[string]bool
 }
 
+// grouper returns the classes of the package, built at the first call.
+func (p *Package) grouper() *grouper {
+	if p.groups != nil {
+		return p.groups
+	}
+	g := &grouper{p: p, class: map[*types.Var]*WaitGroup{}, dynamic: p.dynamicMethods()}
+	p.groups = g
+	for _, f := range p.Funcs {
+		for _, c := range f.Calls {
+			g.count(c)
+		}
+	}
+	if len(g.class) == 0 {
+		return g
+	}
+	for _, file := range p.Pass.Files {
+		g.file(file)
+	}
+	for call, h := range p.holders {
+		if body := p.bodyOf(call); body != nil && isGroup(h.v.Type()) && body.Sig.Results().Len() > 0 {
+			g.join(g.of(h.v), g.of(body.Sig.Results().At(0)))
+		}
+	}
+	for _, class := range g.class {
+		slices.SortFunc(class.Ops, func(a, b *Count) int { return cmp.Compare(a.Pos(), b.Pos()) })
+	}
+	return g
+}
+
 var countKinds = map[string]CountKind{
 	"(*sync.WaitGroup).Add":  Adds,
 	"(*sync.WaitGroup).Done": Dones,
 	"(*sync.WaitGroup).Wait": Waits,
 	"(*sync.WaitGroup).Go":   Goes,
+
+	"(*golang.org/x/sync/errgroup.Group).Go":    Goes,
+	"(*golang.org/x/sync/errgroup.Group).TryGo": Goes,
+	"(*golang.org/x/sync/errgroup.Group).Wait":  Waits,
 }
 
 // count files a call under its group.
@@ -171,6 +191,10 @@ func embedded(at *types.Selection) *types.Var {
 }
 
 func isWaitGroup(t types.Type) bool { return typeIs(t, "sync", "WaitGroup") }
+
+func isGroup(t types.Type) bool {
+	return isWaitGroup(t) || typeIs(t, "golang.org/x/sync/errgroup", "Group")
+}
 
 // of returns the class of a variable, made at the first call.
 func (g *grouper) of(v *types.Var) *WaitGroup {
@@ -263,7 +287,7 @@ func (g *grouper) mention(e ast.Expr, stack []ast.Node) *types.Var {
 	default:
 		return nil
 	}
-	if v := g.p.Variable(e); v != nil && isWaitGroup(v.Type()) {
+	if v := g.p.Variable(e); v != nil && isGroup(v.Type()) {
 		return v
 	}
 	return nil
@@ -305,6 +329,12 @@ func (g *grouper) flow(child ast.Node, src *WaitGroup, stack []ast.Node) {
 				return
 			}
 			src.Open = true
+			return
+		case *ast.ReturnStmt:
+			src.Open = true // callers count on it, too
+			if f := g.p.enclosing(stack[:i]); f != nil && len(n.Results) > 0 && n.Results[0] == child && isGroup(f.Sig.Results().At(0).Type()) {
+				g.join(g.of(f.Sig.Results().At(0)), src)
+			}
 			return
 		default:
 			src.Open = true

@@ -83,113 +83,26 @@ func (s *Spawn) Joins() (all []Join) {
 	return all
 }
 
-// groups is what a package does with groups, collected once.
-type groups struct {
-	waits map[*types.Var]*Call        // the first Wait on each
-	links map[*types.Var][]*types.Var // parameters and what is passed to them, both ways
-}
-
-// waitsOf adds the first Wait on a group: by its variable, or by a parameter
-// that stands for it, in a caller or in a callee.
+// waitsOf adds the first Wait on a group: on its class, if it is one of those
+// whose variables are followed, else on the same variable.
 func (p *Package) waitsOf(group *types.Var, kind JoinKind, all []Join) []Join {
 	if group == nil {
 		return all
 	}
-	gs := p.groupsOf()
-	seen, work := map[*types.Var]bool{group: true}, []*types.Var{group}
-	for len(work) > 0 {
-		v := work[0]
-		work = work[1:]
-		if c := gs.waits[v]; c != nil {
-			return append(all, Join{kind, Text(c.Fun), c.Func, c.CallExpr})
+	if class := p.grouper().class[group]; class != nil {
+		for w := range class.root().Each(Waits) {
+			return append(all, Join{kind, Text(w.Fun), w.Func, w.CallExpr})
 		}
-		for _, next := range gs.links[v] {
-			if !seen[next] {
-				seen[next] = true
-				work = append(work, next)
+		return all
+	}
+	for _, f := range p.Funcs {
+		for _, c := range f.Calls {
+			if sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Wait" && p.Variable(sel.X) == group {
+				return append(all, Join{kind, Text(c.Fun), c.Func, c.CallExpr})
 			}
 		}
 	}
 	return all
-}
-
-func (p *Package) groupsOf() *groups {
-	if p.groups != nil {
-		return p.groups
-	}
-	gs := &groups{map[*types.Var]*Call{}, map[*types.Var][]*types.Var{}}
-	p.groups = gs
-	for _, f := range p.Funcs {
-		for _, c := range f.Calls {
-			if sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Wait" {
-				if v := p.Variable(sel.X); v != nil && gs.waits[v] == nil {
-					gs.waits[v] = c
-				}
-			}
-			if body := p.bodyOf(c.CallExpr); body != nil && !body.Sig.Variadic() {
-				gs.link(p, body, c)
-			}
-		}
-		if results := f.Sig.Results(); results.Len() > 0 && isGroup(results.At(0).Type()) {
-			gs.returned(p, f)
-		}
-	}
-	return gs
-}
-
-func isGroup(t types.Type) bool {
-	return typeIs(t, "sync", "WaitGroup") || typeIs(t, "golang.org/x/sync/errgroup", "Group")
-}
-
-// returned joins a group that a function returns with what callers make of it.
-func (gs *groups) returned(p *Package, f *Func) {
-	result := f.Sig.Results().At(0)
-	ast.Inspect(f.Body, func(n ast.Node) bool {
-		if r, ok := n.(*ast.ReturnStmt); ok && len(r.Results) > 0 {
-			if v := p.Variable(address(r.Results[0])); v != nil {
-				gs.both(result, v)
-			}
-		}
-		return true
-	})
-	if f.Obj == nil {
-		return
-	}
-	for _, c := range p.callers[f.Obj] {
-		if c.Func != nil {
-			if v := c.Func.receives(c); v != nil {
-				gs.both(result, v)
-			}
-		}
-	}
-}
-
-// address returns the operand of &x, or the expression itself.
-func address(e ast.Expr) ast.Expr {
-	if u, ok := ast.Unparen(e).(*ast.UnaryExpr); ok {
-		return u.X
-	}
-	return e
-}
-
-func (gs *groups) both(a, b *types.Var) {
-	gs.links[a] = append(gs.links[a], b)
-	gs.links[b] = append(gs.links[b], a)
-}
-
-func (gs *groups) link(p *Package, body *Func, c *Call) {
-	for i, arg := range c.Args {
-		if i >= body.Sig.Params().Len() {
-			return
-		}
-		param := body.Sig.Params().At(i)
-		if !isGroup(param.Type()) {
-			continue
-		}
-		if passed := p.Variable(address(arg)); passed != nil {
-			gs.both(param, passed)
-		}
-	}
 }
 
 // Farewell reports whether a send is the last thing that its function does, and

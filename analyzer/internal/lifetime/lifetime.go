@@ -39,13 +39,14 @@ type Package struct {
 	byObj    map[*types.Func]*Func
 	params   map[*types.Var]*Func // parameters and receivers, by the function they belong to
 	defs     map[*types.Var][]Def
-	shared   map[*types.Var]bool // somebody has the address
-	closed   map[*types.Var]bool // channels that are closed here
+	holders  map[*ast.CallExpr]holder // of calls' first results
+	shared   map[*types.Var]bool      // somebody has the address
+	closed   map[*types.Var]bool      // channels that are closed here
 	callers  map[*types.Func][]*Call
 	contexts map[*types.Var]*Context
 	effects  map[*types.Func]*effects.Effects
 	chans    map[*types.Var]*Chan // nil until somebody asks
-	groups   *groups              // nil until somebody asks
+	groups   *grouper             // nil until somebody asks
 
 	assumed     map[*types.Func][]string
 	assumptions []Assumption
@@ -60,6 +61,7 @@ func run(pass *analysis.Pass) (any, error) {
 		byObj:    map[*types.Func]*Func{},
 		params:   map[*types.Var]*Func{},
 		defs:     map[*types.Var][]Def{},
+		holders:  map[*ast.CallExpr]holder{},
 		shared:   map[*types.Var]bool{},
 		closed:   map[*types.Var]bool{},
 		callers:  map[*types.Func][]*Call{},

@@ -330,3 +330,29 @@ func (l *Loop) jumps() bool {
 	})
 	return found
 }
+
+// Last reports whether the loop is the last statement of its function.
+func (l *Loop) Last() bool {
+	list := l.Func.Body.List
+	return len(list) > 0 && list[len(list)-1] == l.Stmt
+}
+
+// LoopAt returns the innermost loop of f around a position, or nil.
+func (f *Func) LoopAt(pos token.Pos) *Loop {
+	var found *Loop
+	for _, l := range f.Loops {
+		if l.Contains(pos) && (found == nil || found.Contains(l.Stmt.Pos())) {
+			found = l
+		}
+	}
+	return found
+}
+
+func (f *Func) loopOf(n ast.Node) *Loop {
+	for _, l := range f.Loops {
+		if l.Stmt == n {
+			return l
+		}
+	}
+	return nil
+}

@@ -100,16 +100,20 @@ func (f *Func) Held() (all []*Held) {
 		if e == nil || c.Mode != Now {
 			continue
 		}
-		v := f.receives(c)
-		if e.Owner && v != nil || e.Starts.Has(effects.Receiver) && v == nil {
-			if v == nil {
-				v = f.receiver(c)
-			}
-			if v != nil && byVar[v] == nil && p.local(v, f) && !f.lends(v) {
-				byVar[v] = &Held{Var: v, Start: c}
-				all = append(all, byVar[v])
-			}
+		var v *types.Var
+		switch {
+		case e.Owner:
+			v = p.holders[c.CallExpr].v
+		case e.Starts.Has(effects.Receiver):
+			v = f.receiver(c)
 		}
+		if v != nil && byVar[v] == nil && p.local(v, f) && !f.lends(v) {
+			byVar[v] = &Held{Var: v, Start: c}
+			all = append(all, byVar[v])
+		}
+	}
+	if len(all) == 0 {
+		return nil
 	}
 	for _, g := range p.Funcs {
 		if !g.Within(f) {
@@ -123,18 +127,6 @@ func (f *Func) Held() (all []*Held) {
 		}
 	}
 	return all
-}
-
-// receives returns the variable that the first result of a call is assigned to.
-func (f *Func) receives(c *Call) *types.Var {
-	for v, defs := range f.Pkg.defs {
-		for _, d := range defs {
-			if d.Rhs != nil && ast.Unparen(d.Rhs) == c.CallExpr && d.At == 0 && d.Func == f {
-				return v
-			}
-		}
-	}
-	return nil
 }
 
 func (f *Func) receiver(c *Call) *types.Var {
@@ -329,6 +321,9 @@ func (f *Func) Groups() (all []*Held) {
 		seen[v] = true
 		waited := false
 		for _, g := range p.Funcs {
+			if !g.Within(f.Top()) {
+				continue
+			}
 			for _, call := range g.Calls {
 				waited = waited || call.Callee != nil && call.Callee.Name() == "Wait" && g.receiver(call) == v
 			}

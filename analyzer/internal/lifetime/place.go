@@ -109,7 +109,16 @@ func (p *Package) assign(f *Func, lhs, rhs []ast.Expr, node ast.Node) {
 			d.Rhs, d.At = rhs[0], i
 		}
 		p.defs[v] = append(p.defs[v], d)
+		if call, ok := ast.Unparen(d.Rhs).(*ast.CallExpr); ok && d.At == 0 && node != nil {
+			p.holders[call] = holder{v, d}
+		}
 	}
+}
+
+// A holder is a variable, and the assignment that gave it a call's first result.
+type holder struct {
+	v   *types.Var
+	def Def
 }
 
 // fields records the field values of a struct literal.

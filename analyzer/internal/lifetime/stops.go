@@ -83,15 +83,9 @@ func (f *Func) stopsIfKnown() []Stop {
 // the variable that it is kept in, or it goes where that cannot be seen.
 func (f *Func) mayStop(c *Call) bool {
 	p := f.Pkg
-	v := f.receives(c)
+	v := p.holders[c.CallExpr].v
 	if v == nil {
-		discarded := false
-		ast.Inspect(f.Body, func(n ast.Node) bool {
-			s, ok := n.(*ast.ExprStmt)
-			discarded = discarded || ok && s.X == c.CallExpr
-			return !discarded
-		})
-		return !discarded
+		return !f.drops(c.CallExpr)
 	}
 	for _, g := range p.Funcs {
 		for _, call := range g.Calls {
@@ -226,11 +220,12 @@ func (s *stopper) loop(l *Loop) {
 	if l.Bounded() {
 		return
 	}
+	signals := l.Signals()
 	for _, one := range []struct {
 		by   Signals
 		kind StopKind
 	}{{ByContext, StopContext}, {ByChannel, StopChannel}, {ByTimer, StopTimer}, {ByCall, StopIO}, {ByFlag, StopFlag}} {
-		if l.Signals()&one.by != 0 {
+		if signals&one.by != 0 {
 			weight := asked
 			switch one.by {
 			case ByCall:

@@ -191,8 +191,9 @@ func (t *trail) returned(r *ast.ReturnStmt, child ast.Node, stack []ast.Node) {
 			t.lost = true
 			return
 		}
-		v, def := c.Func.holder(c.CallExpr)
-		if v == nil || v.IsField() || t.p.shared[v] || !t.p.only(v, def, fn) {
+		h := t.p.holders[c.CallExpr]
+		v := h.v
+		if v == nil || v.IsField() || t.p.shared[v] || !t.p.only(v, h.def, fn) {
 			t.lost = true
 			return
 		}

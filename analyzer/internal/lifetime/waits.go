@@ -2,7 +2,6 @@ package lifetime
 
 import (
 	"go/ast"
-	"go/types"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
@@ -126,28 +125,3 @@ func (f *Func) HoldsTo(ctx *Context) bool {
 	}
 	return false
 }
-
-// watches reports whether the function starts something that waits for a
-// context's end: then that may close what the function waits for.
-func (f *Func) watches() bool {
-	for _, c := range f.Calls {
-		if c.Callee != nil && c.Callee.FullName() == "context.AfterFunc" {
-			return true
-		}
-	}
-	for _, g := range f.inner {
-		for _, op := range g.Ops {
-			if g.Role == Spawned && op.Receives() && f.Pkg.isDone(op.Chan) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// Callers returns the calls of a function in this package.
-func (p *Package) Callers(fn *types.Func) []*Call { return p.callers[fn] }
-
-// HasBody reports whether the function is declared in this package, with a
-// body: then what is not known of it is not so.
-func (p *Package) HasBody(fn *types.Func) bool { return p.byObj[fn] != nil }

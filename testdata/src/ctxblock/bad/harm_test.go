@@ -3,17 +3,18 @@ package bad
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
+
+	"cancelcheck.test/harm"
 )
 
 // TestHarm runs the cases that end in a wait: a goroutine is blocked for ever
 // after the context was cancelled. So a finding here is a fact, not an opinion.
 func TestHarm(t *testing.T) {
+	fail = errors.New("it went wrong")
+	defer func() { fail = nil }()
 	for name, f := range map[string]func(context.Context){
 		"waitsForEver":              waitsForEver,
 		"producerOutlivesConsumer":  func(ctx context.Context) { _ = producerOutlivesConsumer(ctx) },
@@ -31,32 +32,9 @@ func TestHarm(t *testing.T) {
 		"pop":      func(ctx context.Context) { q := &queue{}; q.cond = sync.NewCond(&q.mu); q.pop(ctx) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			if !leaks(t, f) {
+			if !harm.Leaks(t, f) {
 				t.Error("nobody is left behind: this does no harm")
 			}
 		})
 	}
-}
-
-// leaks reports whether a goroutine is left blocked when f has returned and its
-// context is cancelled, or f itself is.
-func leaks(t *testing.T, f func(context.Context)) (leaked bool) {
-	defer func() {
-		if r := recover(); r != nil {
-			leaked = strings.Contains(fmt.Sprint(r), "blocked goroutines remain")
-			if !leaked {
-				panic(r)
-			}
-		}
-	}()
-	fail = errors.New("it went wrong")
-	defer func() { fail = nil }()
-	synctest.Test(t, func(t *testing.T) {
-		ctx, cancel := context.WithCancel(context.Background())
-		go f(ctx)
-		synctest.Wait()
-		cancel()
-		time.Sleep(time.Hour) // timers fire
-	})
-	return false
 }

@@ -3,17 +3,17 @@ package good
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
-	"time"
+
+	"cancelcheck.test/harm"
 )
 
 // TestNoHarm runs the twins of what is bad: nobody is blocked after the context
 // was cancelled.
 func TestNoHarm(t *testing.T) {
+	fail = errors.New("it went wrong")
+	defer func() { fail = nil }()
 	for name, f := range map[string]func(context.Context){
 		"oneResultOneSlot":     func(ctx context.Context) { _, _ = oneResultOneSlot(ctx) },
 		"slotPerSender":        func(ctx context.Context) { _ = slotPerSender(ctx, make([]event, 5)) },
@@ -32,32 +32,9 @@ func TestNoHarm(t *testing.T) {
 		"firstValueFits":     firstValueFits,
 	} {
 		t.Run(name, func(t *testing.T) {
-			if leaks(t, f) {
+			if harm.Leaks(t, f) {
 				t.Error("somebody is left behind: this does harm")
 			}
 		})
 	}
-}
-
-// leaks reports whether a goroutine is left blocked when f has returned and its
-// context is cancelled, or f itself is.
-func leaks(t *testing.T, f func(context.Context)) (leaked bool) {
-	defer func() {
-		if r := recover(); r != nil {
-			leaked = strings.Contains(fmt.Sprint(r), "blocked goroutines remain")
-			if !leaked {
-				panic(r)
-			}
-		}
-	}()
-	fail = errors.New("it went wrong")
-	defer func() { fail = nil }()
-	synctest.Test(t, func(t *testing.T) {
-		ctx, cancel := context.WithCancel(context.Background())
-		go f(ctx)
-		synctest.Wait()
-		cancel()
-		time.Sleep(time.Hour) // timers fire
-	})
-	return false
 }

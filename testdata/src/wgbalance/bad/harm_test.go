@@ -1,10 +1,10 @@
 package bad
 
 import (
-	"fmt"
-	"strings"
+	"context"
 	"testing"
-	"testing/synctest"
+
+	"cancelcheck.test/harm"
 )
 
 // TestHarm runs the cases: each leaves a goroutine that waits for ever, or
@@ -44,27 +44,9 @@ func TestHarm(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if !leaks(t, f) {
+			if !harm.Leaks(t, func(context.Context) { f() }) {
 				t.Error("nobody is left behind: this does no harm")
 			}
 		})
 	}
-}
-
-// leaks reports whether a goroutine is left blocked when nothing can happen any
-// more.
-func leaks(t *testing.T, f func()) (leaked bool) {
-	defer func() {
-		if r := recover(); r != nil {
-			leaked = strings.Contains(fmt.Sprint(r), "blocked goroutines remain") || strings.Contains(fmt.Sprint(r), "deadlock")
-			if !leaked {
-				panic(r)
-			}
-		}
-	}()
-	synctest.Test(t, func(t *testing.T) {
-		go f()
-		synctest.Wait()
-	})
-	return false
 }

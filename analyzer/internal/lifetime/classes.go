@@ -8,6 +8,8 @@ import (
 	"slices"
 )
 
+// This file builds the classes that channels.go tells of.
+
 // A joiner builds the classes.
 type joiner struct {
 	p       *Package
@@ -232,7 +234,7 @@ func (j *joiner) called(call *ast.CallExpr, result int, stack []ast.Node) *Chan 
 	if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok {
 		if b, ok := j.p.Info.Uses[id].(*types.Builtin); ok && b.Name() == "make" {
 			c.Made = []*ast.CallExpr{call}
-			c.Makers = []*Func{j.enclosing(stack)}
+			c.Makers = []*Func{j.p.enclosing(stack)}
 			return c
 		}
 	}
@@ -243,9 +245,10 @@ func (j *joiner) called(call *ast.CallExpr, result int, stack []ast.Node) *Chan 
 	return c
 }
 
-func (j *joiner) enclosing(stack []ast.Node) *Func {
+// enclosing returns the innermost function on a stack of nodes.
+func (p *Package) enclosing(stack []ast.Node) *Func {
 	for i := len(stack) - 1; i >= 0; i-- {
-		if f := j.p.byNode[stack[i]]; f != nil {
+		if f := p.byNode[stack[i]]; f != nil {
 			return f
 		}
 	}
@@ -379,7 +382,7 @@ func (j *joiner) assigned(lhs, rhs []ast.Expr, child ast.Node, src *Chan) {
 }
 
 func (j *joiner) returned(n *ast.ReturnStmt, child ast.Node, src *Chan, stack []ast.Node) {
-	f := j.enclosing(stack)
+	f := j.p.enclosing(stack)
 	for i, r := range n.Results {
 		if r == child && f != nil && i < f.Sig.Results().Len() {
 			j.join(j.class(f.Sig.Results().At(i)), src)
