@@ -162,7 +162,7 @@ func (s *state) meets(vs []value) bool {
 		seen[v.n] = true
 		o := &s.heap[v.n]
 		switch o.kind {
-		case structure, cell, list, table, closure:
+		case structure, cell, list, table, closure, place:
 		default:
 			return true
 		}

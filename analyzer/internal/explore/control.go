@@ -37,8 +37,10 @@ func (w *writer) forStmt(x *ast.ForStmt) {
 		out := &w.outs[len(w.outs)-1]
 		out.breaks = append(out.breaks, w.fork(x.Cond.Pos()))
 	}
+	body := len(w.c.boxed)
 	w.block(x.Body.List)
 	w.again()
+	w.forget(body)
 	w.renew(x.Init)
 	if x.Post != nil {
 		w.stmt(x.Post)
@@ -114,10 +116,12 @@ func (w *writer) rangeStmt(x *ast.RangeStmt) {
 	w.emit(in) // leaves key, value, whether there is one
 	out := &w.outs[len(w.outs)-1]
 	out.breaks = append(out.breaks, w.fork(x.Pos()))
+	body := len(w.c.boxed)
 	w.rangeVar(x, x.Value)
 	w.rangeVar(x, x.Key)
 	w.block(x.Body.List)
 	w.again()
+	w.forget(body)
 	w.jump(top, x.Pos())
 	w.leave()
 }
@@ -131,9 +135,11 @@ func (w *writer) rangeChan(x *ast.RangeStmt) {
 	w.emit(instr{do: doLoad, a: ch})
 	w.emit(instr{op: opReceive, a: 2, typ: elem(w.typeOf(x.X)), pos: x.Pos(), node: x})
 	open := w.fork(x.Pos())
+	body := len(w.c.boxed)
 	w.rangeVar(x, x.Key)
 	w.block(x.Body.List)
 	w.again()
+	w.forget(body)
 	w.jump(top, x.Pos())
 	w.patch(open)
 	w.drop(1)

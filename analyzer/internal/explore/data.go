@@ -16,6 +16,8 @@ func doStore(x *exec, f *frame, in *instr)   { x.store(f, in.a, f.pop()) }
 func doExpose(x *exec, f *frame, in *instr)  { x.s.expose(f.pop()) }
 func doLost(x *exec, f *frame, in *instr)    { x.lost = true }
 
+func doClear(x *exec, f *frame, in *instr) { clear(f.slots[in.a:in.b]) }
+
 // doOverwrite assigns to a variable that holds a struct or an array: pointers
 // to it see the change.
 func doOverwrite(x *exec, f *frame, in *instr) {
@@ -189,6 +191,8 @@ func doField(x *exec, f *frame, in *instr) {
 	switch {
 	case o != nil && o.kind == cond:
 		f.push(x.s.resolve(o.vals[0]))
+	case o != nil && o.kind == timer:
+		f.push(v) // its channel
 	case o != nil && o.kind == structure && in.a < len(o.vals):
 		f.push(x.s.resolve(o.vals[in.a]))
 	case v.kind == symbol:
@@ -241,6 +245,8 @@ func doDeref(x *exec, f *frame, in *instr) {
 		f.push(x.s.derived("*", v, value{}))
 	case o.kind == cell:
 		f.push(x.s.resolve(o.vals[0]))
+	case o.kind == place:
+		f.push(x.s.resolve(x.s.object(o.vals[0]).vals[o.n]))
 	default:
 		f.push(v)
 	}
@@ -256,6 +262,8 @@ func doSetDeref(x *exec, f *frame, in *instr) {
 		x.s.expose(v)
 	case o.kind == cell:
 		x.write(to, 0, v)
+	case o.kind == place:
+		x.write(o.vals[0], o.n, v)
 	default:
 		if from := x.s.object(v); from != nil && from.kind == o.kind {
 			o.vals = from.vals
@@ -287,9 +295,50 @@ func (x *exec) copied(v value, depth int) value {
 	return x.s.add(c)
 }
 
+// doSlice makes a list of its own, although the real one shares its elements:
+// what is assigned to one of the two is not seen in the other.
 func doSlice(x *exec, f *frame, in *instr) {
-	x.s.expose(f.pop())
-	f.push(x.s.fresh())
+	high, low, v := x.s.resolve(f.pop()), x.s.resolve(f.pop()), f.pop()
+	o := x.s.object(v)
+	if o == nil || o.kind != list {
+		x.s.expose(v)
+		f.push(x.s.derived("slice", v, value{}))
+		return
+	}
+	from, to := num(0), num(int64(len(o.vals)))
+	if low.kind != none {
+		from = low
+	}
+	if high.kind != none {
+		to = high
+	}
+	if from.kind != number || to.kind != number || from.n < 0 || to.n > int64(len(o.vals)) || from.n > to.n {
+		x.s.expose(v)
+		f.push(x.s.fresh())
+		return
+	}
+	f.push(x.s.add(object{kind: list, vals: slices.Clone(o.vals[from.n:to.n]), open: o.open}))
+}
+
+// doPlace leaves a pointer to a field, or to the element whose index is on the
+// stack.
+func doPlace(x *exec, f *frame, in *instr) {
+	at := num(int64(in.a))
+	if in.a < 0 {
+		at = x.s.resolve(f.pop())
+	}
+	v := f.pop()
+	o := x.s.object(v)
+	if o == nil || o.kind != structure && o.kind != list || at.kind != number || at.n >= int64(len(o.vals)) || at.n < 0 {
+		x.s.expose(v)
+		f.push(x.s.fresh())
+		return
+	}
+	if x.s.object(x.s.resolve(o.vals[at.n])) != nil && o.kind == list {
+		f.push(x.s.resolve(o.vals[at.n])) // a struct in a list: the thing itself
+		return
+	}
+	f.push(x.s.add(object{kind: place, n: int(at.n), vals: []value{v}}))
 }
 
 func doLen(x *exec, f *frame, in *instr) {

@@ -78,6 +78,7 @@ func onceDo(w *writer, s site) {
 func condWait(w *writer, s site) {
 	h := w.keep()
 	w.get(h)
+	w.emit(instr{op: opYield, a: 0, pos: s.pos, node: s.node})
 	w.emit(instr{do: doSleepOn, pos: s.pos})
 	w.get(h)
 	w.emit(instr{op: opWoken, pos: s.pos, node: s.node})
@@ -100,7 +101,12 @@ func derive(n int) func(w *writer, s site) {
 }
 
 func newTimer(w *writer, s site) {
-	w.emit(instr{do: doTimer, a: -1, pos: s.pos})
+	w.emit(instr{do: doTimer, a: clockTimer, pos: s.pos})
+	w.trim(1, s.want)
+}
+
+func newTicker(w *writer, s site) {
+	w.emit(instr{do: doTimer, a: ticks, pos: s.pos})
 	w.trim(1, s.want)
 }
 
@@ -117,7 +123,7 @@ func (w *writer) fires(s site) *code {
 
 func afterTime(w *writer, s site) {
 	fun := w.keep()
-	w.emit(instr{do: doTimer, a: 0, pos: s.pos})
+	w.emit(instr{do: doTimer, a: runsLater, pos: s.pos})
 	timer := w.keep()
 	w.start(w.fires(s), s, timer, fun)
 	w.get(timer)
@@ -126,7 +132,7 @@ func afterTime(w *writer, s site) {
 
 func afterFunc(w *writer, s site) {
 	fun := w.keep()
-	w.emit(instr{do: doTimer, a: 1, pos: s.pos})
+	w.emit(instr{do: doTimer, a: runsAfter, pos: s.pos})
 	timer := w.keep()
 	w.start(w.fires(s), s, timer, fun)
 	stop := w.wrapper(1, func(inner *writer) {
@@ -232,5 +238,21 @@ func atomicPlace(op string) func(w *writer, call *ast.CallExpr, want int) {
 			w.assign(addr.X)
 		}
 		w.trim(1, want)
+	}
+}
+
+// callsBack writes a function that calls a method of its operand, once or
+// more, and keeps nothing.
+func callsBack(method string) func(w *writer, s site) {
+	return func(w *writer, s site) {
+		h := w.keep()
+		again := w.here()
+		w.get(h)
+		w.emit(instr{do: doInvoke, a: 1, name: method, pos: s.pos})
+		w.unknown(1)
+		end := w.fork(s.pos)
+		w.jump(again, s.pos)
+		w.patch(end)
+		w.unknown(s.want)
 	}
 }

@@ -14,14 +14,15 @@ type encoder struct {
 	objects map[int64]int
 	queue   []int64
 	symbols map[int64]int
+	facts   []int64 // symbols that say something of what is in use
 	procs   map[int64]int
 }
 
 // A digest identifies a state.
 type digest [16]byte
 
-func (s *state) digest() (d digest) {
-	e := &encoder{s: s, objects: map[int64]int{}, symbols: map[int64]int{}, procs: map[int64]int{}}
+func (s *state) digest() (d digest, e *encoder) {
+	e = &encoder{s: s, objects: map[int64]int{}, symbols: map[int64]int{}, procs: map[int64]int{}}
 	for i, p := range s.procs {
 		e.procs[int64(p.id)] = i + 1
 	}
@@ -39,7 +40,7 @@ func (s *state) digest() (d digest) {
 	h := fnv.New128a()
 	h.Write(e.out)
 	h.Sum(d[:0])
-	return d
+	return d, e
 }
 
 func (e *encoder) int(n int64) { e.out = binary.AppendVarint(e.out, n) }
@@ -137,13 +138,15 @@ func (e *encoder) holder(by int) {
 
 // unknown writes what is known of a symbol whose operands are still in use.
 func (e *encoder) unknown(id int64, u unknown) {
-	if !e.live(u.a) || !e.live(u.b) {
-		return
+	a, b := e.s.resolve(u.a), e.s.resolve(u.b)
+	if !e.live(a) || !e.live(b) || a.kind != none && a.kind != symbol && a.kind != ref && b.kind != symbol && b.kind != ref {
+		return // nobody asks again: what is known can be computed
 	}
 	_, used := e.symbols[id]
 	if u.is.kind == none && !used {
 		return
 	}
+	e.facts = append(e.facts, id)
 	e.int(int64(len(u.op)))
 	e.out = append(e.out, u.op...)
 	e.value(u.a)
@@ -152,7 +155,6 @@ func (e *encoder) unknown(id int64, u unknown) {
 }
 
 func (e *encoder) live(v value) bool {
-	v = e.s.resolve(v)
 	switch v.kind {
 	case symbol:
 		_, ok := e.symbols[v.n]
@@ -162,4 +164,68 @@ func (e *encoder) live(v value) bool {
 		return ok
 	}
 	return true
+}
+
+// compact drops what nothing reaches from the state that was written, so that
+// copies of it are small.
+func (e *encoder) compact() {
+	s := e.s
+	if len(s.heap) < 2*len(e.objects)+8 && len(s.symbols) < 2*(len(e.symbols)+len(e.facts))+8 {
+		return
+	}
+	heap := make([]object, len(e.objects))
+	old := s.symbols
+	ids := map[int64]int64{}
+	var kept []unknown
+	keep := func(id int64) {
+		if _, ok := ids[id]; !ok {
+			ids[id] = int64(len(kept))
+			kept = append(kept, old[id])
+		}
+	}
+	for _, id := range e.facts {
+		keep(id)
+	}
+	for id := range old {
+		if _, ok := e.symbols[int64(id)]; ok {
+			keep(int64(id))
+		}
+	}
+	move := func(v value) value {
+		v = s.resolve(v)
+		switch v.kind {
+		case ref:
+			v.n = int64(e.objects[v.n])
+		case symbol:
+			v.n = ids[v.n]
+		}
+		return v
+	}
+	all := func(vs []value) []value {
+		out := make([]value, len(vs))
+		for i, v := range vs {
+			out[i] = move(v)
+		}
+		return out
+	}
+	for id, n := range e.objects {
+		heap[n] = s.heap[id]
+		heap[n].vals, heap[n].keys = all(heap[n].vals), all(heap[n].keys)
+	}
+	for i, u := range kept {
+		u.a, u.b = move(u.a), move(u.b)
+		if u.is.kind != none {
+			u.is = move(u.is)
+		}
+		kept[i] = u
+	}
+	for _, p := range s.procs {
+		for _, f := range p.frames {
+			f.slots, f.stack, f.result = all(f.slots), all(f.stack), all(f.result)
+			for i, d := range f.defers {
+				f.defers[i] = deferred{fun: move(d.fun), args: all(d.args)}
+			}
+		}
+	}
+	s.heap, s.symbols = heap, kept
 }

@@ -34,7 +34,7 @@ func New(p *lifetime.Package) *Explorer { return &Explorer{t: newTranslator(p)} 
 
 // Function explores the system that a function makes.
 func (e *Explorer) Function(fn *lifetime.Func, b Budget) Report {
-	m := &machine{t: e.t, limits: b, root: fn, apart: map[*lifetime.Func]bool{}}
+	m := &machine{t: e.t, limits: b, root: fn, apart: map[*lifetime.Func]bool{}, scale: e.t.scale(fn)}
 	m.explore()
 	r := Report{Stuck: m.ends(), States: len(m.nodes), Over: len(m.nodes) > b.States}
 	ast.Inspect(fn.Node, func(n ast.Node) bool { // in source order

@@ -28,10 +28,7 @@ func (w *writer) expr(e ast.Expr) {
 	case *ast.IndexListExpr:
 		w.expr(x.X)
 	case *ast.SliceExpr:
-		w.expr(x.X)
-		if x.Low != nil || x.High != nil {
-			w.emit(instr{do: doSlice})
-		}
+		w.slice(x)
 	case *ast.StarExpr:
 		w.expr(x.X)
 		w.emit(instr{do: doDeref, pos: x.Pos()})
@@ -277,9 +274,40 @@ func (w *writer) address(e ast.Expr) {
 			return
 		}
 	}
+	switch x := e.(type) {
+	case *ast.SelectorExpr:
+		if sel := w.info.Selections[x]; sel != nil && sel.Kind() == types.FieldVal {
+			w.expr(x.X)
+			path := sel.Index()
+			w.fields(path[:len(path)-1], x.Sel.Pos())
+			w.emit(instr{do: doPlace, a: path[len(path)-1]})
+			return
+		}
+	case *ast.IndexExpr:
+		w.expr(x.X)
+		w.expr(x.Index)
+		w.emit(instr{do: doPlace, a: -1})
+		return
+	}
 	w.expr(e)
 	w.emit(instr{do: doExpose})
 	w.unknown(1)
+}
+
+// slice leaves a part of a list.
+func (w *writer) slice(x *ast.SliceExpr) {
+	w.expr(x.X)
+	if x.Low == nil && x.High == nil {
+		return
+	}
+	for _, e := range []ast.Expr{x.Low, x.High} {
+		if e == nil {
+			w.constant(value{})
+		} else {
+			w.expr(e)
+		}
+	}
+	w.emit(instr{do: doSlice})
 }
 
 func isPrimitive(t types.Type) bool {

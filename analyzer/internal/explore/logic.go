@@ -125,12 +125,8 @@ func doFork(x *exec, f *frame, in *instr) {
 	}
 }
 
-// The numbers that an unknown count is tried with, and what a larger known
-// one is taken for.
-const (
-	tries = 3
-	many  = 5
-)
+// An unknown count is tried with this many numbers.
+const tries = 3
 
 // doCount makes the number on the stack one to count to.
 func doCount(x *exec, f *frame, in *instr) {
@@ -146,9 +142,9 @@ func (x *exec) count(v value) (value, bool) {
 	v = x.s.resolve(v)
 	switch v.kind {
 	case number:
-		if v.n > many {
+		if n, ok := x.m.scale[v.n]; ok && n != v.n {
 			x.s.scaled = true
-			v = num(many)
+			v = num(n)
 		}
 		return v, true
 	case symbol:
@@ -156,7 +152,7 @@ func (x *exec) count(v value) (value, bool) {
 		return v, true
 	}
 	var fit []int64
-	for n := int64(0); n <= many+1 && len(fit) < tries; n++ {
+	for n := int64(0); n <= exact+1 && len(fit) < tries; n++ {
 		if x.fits(v, n) {
 			fit = append(fit, n)
 		}

@@ -11,6 +11,7 @@ type machine struct {
 	limits Budget
 	root   *lifetime.Func
 	apart  map[*lifetime.Func]bool // started with nothing that others can meet
+	scale  map[int64]int64         // what large counts are taken for
 
 	nodes []*node
 	index map[digest]int
@@ -128,10 +129,11 @@ func (m *machine) explore() {
 
 // reach returns the node of a state.
 func (m *machine) reach(s *state, parent int, step Step) (id int, isNew bool) {
-	d := s.digest()
+	d, e := s.digest()
 	if id, ok := m.index[d]; ok {
 		return id, false
 	}
+	e.compact()
 	m.nodes = append(m.nodes, &node{s: s, parent: parent, step: step})
 	m.index[d] = len(m.nodes) - 1
 	return len(m.nodes) - 1, true

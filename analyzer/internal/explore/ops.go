@@ -99,7 +99,10 @@ func (s *state) alone(o port) readiness {
 		}
 		return blocked
 	case c.kind == timer:
-		return maybe
+		if o.send || c.open || c.n == 1 {
+			return maybe
+		}
+		return blocked
 	case c.kind != channel:
 		return maybe
 	case c.flag:
@@ -137,7 +140,7 @@ func (m *machine) moves(s *state, i int) (all []move) {
 }
 
 func (m *machine) channelMoves(s *state, i int, in *instr) (all []move) {
-	certain := false
+	certain := false // a peer is not: it may not be there yet
 	for _, o := range s.ports(s.procs[i]) {
 		alone := s.alone(o)
 		certain = certain || alone == ready
@@ -155,7 +158,6 @@ func (m *machine) channelMoves(s *state, i int, in *instr) (all []move) {
 				if j == i || r.ch != o.ch || r.send == o.send {
 					continue
 				}
-				certain = true
 				if o.send {
 					all = append(all, move{proc: i, arm: o.arm, peer: j, with: r.arm})
 				}
@@ -173,12 +175,11 @@ func (m *machine) enabled(s *state, p *proc, in *instr) bool {
 	if in.op == opYield {
 		return true
 	}
-	v := s.resolve(p.top().peek(0))
-	o := s.object(v)
+	o, kind := s.target(p.top().peek(0), in.op)
 	if o == nil || o.open {
 		return true // not known: some day it may
 	}
-	switch in.op {
+	switch kind {
 	case opLock:
 		if o.kind == mutex {
 			return o.by == 0
@@ -193,11 +194,21 @@ func (m *machine) enabled(s *state, p *proc, in *instr) bool {
 	case opEnter:
 		return o.flag || o.by == 0
 	case opFires:
-		return o.flag || o.vals[0].kind == none || s.ended(o.vals[0]) || s.canEnd(o.vals[0])
+		return o.n == 0 || o.vals[0].kind == none || s.ended(o.vals[0]) || s.canEnd(o.vals[0])
 	case opAdmit:
 		return o.m <= 0 || o.n < o.m
 	}
 	return true
+}
+
+// target returns what an operation is on, and which operation it is: a lock
+// may be the reading side of another one.
+func (s *state) target(v value, kind op) (*object, op) {
+	o := s.object(s.resolve(v))
+	if o != nil && o.kind == rlocker {
+		return s.object(s.resolve(o.vals[0])), opRLock
+	}
+	return o, kind
 }
 
 // make does a move, in a copy of the state.
@@ -220,9 +231,8 @@ func (x *exec) make(mv move) {
 
 // pass does an operation that is none of a channel.
 func (x *exec) pass(f *frame, in *instr) {
-	v := x.s.resolve(f.peek(0))
-	o := x.s.object(v)
-	if in.op == opLock && o != nil && !o.open && o.kind == rwmutex && !x.p.after && (o.by != 0 || o.n > 0) {
+	o, kind := x.s.target(f.peek(0), in.op)
+	if kind == opLock && o != nil && !o.open && o.kind == rwmutex && !x.p.after && (o.by != 0 || o.n > 0) {
 		o.m, x.p.after = 1, true // readers that come now wait for this writer
 		return
 	}
@@ -231,7 +241,7 @@ func (x *exec) pass(f *frame, in *instr) {
 	if o == nil || o.open {
 		return
 	}
-	switch in.op {
+	switch kind {
 	case opLock:
 		o.by = x.p.id + 1
 		if x.p.after {
@@ -246,10 +256,11 @@ func (x *exec) pass(f *frame, in *instr) {
 		}
 		o.by = x.p.id + 1
 	case opFires:
-		if o.flag {
+		if o.n == 0 { // stopped
 			f.ending = returning
 			return
 		}
+		o.n = 0
 		if o.vals[0].kind != none && !x.s.ended(o.vals[0]) {
 			x.s.end(o.vals[0])
 		}
@@ -298,6 +309,10 @@ func (x *exec) observe(ch value) {
 	case ch.kind == symbol:
 		if u := x.s.symbols[ch.n]; u.op == "Done" {
 			x.s.end(u.a)
+		}
+	case x.s.object(ch).kind == timer:
+		if o := x.s.object(ch); o.m == 0 {
+			o.n = 0
 		}
 	case x.s.object(ch).kind == context:
 		if !x.s.ended(ch) {

@@ -18,8 +18,14 @@ func doClose(x *exec, f *frame, in *instr) {
 
 // Unlocking what is not locked ends the program.
 func doUnlock(x *exec, f *frame, in *instr) {
-	o := x.s.object(f.pop())
+	v := f.pop()
+	o, kind := x.s.target(v, opLock)
 	if o == nil || o.open {
+		return
+	}
+	if kind == opRLock {
+		x.exits = o.n == 0
+		o.n--
 		return
 	}
 	x.exits = o.by == 0
@@ -35,8 +41,22 @@ func doRUnlock(x *exec, f *frame, in *instr) {
 	o.n--
 }
 
+// doTryLock may fail although nobody is seen to hold the lock: whoever takes it
+// and gives it back does so between two moves.
 func doTryLock(x *exec, f *frame, in *instr) {
-	o := x.s.object(f.pop())
+	o := x.s.object(f.peek(0))
+	if o != nil && !o.open && o.by == 0 && o.n == 0 {
+		c, ok := x.choose(2)
+		if !ok {
+			return
+		}
+		if c == 1 {
+			f.pop()
+			f.push(no)
+			return
+		}
+	}
+	f.pop()
 	if o == nil || o.open {
 		f.push(x.s.fresh())
 		return
@@ -79,6 +99,10 @@ func doDoneOne(x *exec, f *frame, in *instr) {
 	}
 }
 
+func doRLocker(x *exec, f *frame, in *instr) {
+	f.push(x.s.add(object{kind: rlocker, vals: []value{f.pop()}}))
+}
+
 func doNewCond(x *exec, f *frame, in *instr) {
 	f.push(x.s.add(object{kind: cond, vals: []value{f.pop()}}))
 }
@@ -91,10 +115,8 @@ func doSleepOn(x *exec, f *frame, in *instr) {
 		return
 	}
 	o.vals = append(append([]value{}, o.vals...), value{kind: member, n: int64(x.p.id)})
-	if l := x.s.object(x.s.resolve(o.vals[0])); l != nil && !l.open {
-		x.exits = l.by == 0
-		l.by = 0
-	}
+	f.push(o.vals[0])
+	doUnlock(x, f, in)
 }
 
 func doWake(x *exec, f *frame, in *instr) {
@@ -221,23 +243,50 @@ func doCancel(x *exec, f *frame, in *instr) {
 	}
 }
 
-// doTimer makes a timer: of the clock, or for a > 0 of the context on the
-// stack. For a == 0 a duration is there.
+// The timers that there are.
+const (
+	clockTimer = iota // fires once, on its channel
+	ticks
+	runsLater // runs a function; its duration is on the stack
+	runsAfter // runs a function when the context on the stack has ended
+)
+
 func doTimer(x *exec, f *frame, in *instr) {
-	o := object{kind: timer, vals: []value{{}}}
-	if in.a >= 0 {
-		if v := f.pop(); in.a > 0 {
-			o.vals[0] = v
-		}
+	o := object{kind: timer, n: 1}
+	switch in.a {
+	case ticks:
+		o.m = 1
+	case runsLater:
+		f.pop()
+		o.vals = []value{{}}
+	case runsAfter:
+		o.vals = []value{f.pop()}
 	}
 	f.push(x.s.add(o))
 }
 
+// doStopTimer leaves whether that kept the timer from firing. Since Go 1.23 no
+// value is left in its channel; before, the usual drain is right where it is
+// right now: after a stop that came too late for a value nobody has received.
 func doStopTimer(x *exec, f *frame, in *instr) {
-	if o := x.s.object(f.pop()); o != nil && o.kind == timer {
-		o.flag = true
+	o := x.s.object(f.pop())
+	if o == nil || o.kind != timer || o.open {
+		f.push(x.s.fresh())
+		return
 	}
-	f.push(x.s.fresh())
+	f.push(truth(o.n == 1))
+	o.n = 0
+}
+
+func doResetTimer(x *exec, f *frame, in *instr) {
+	o := x.s.object(f.pop())
+	if o == nil || o.kind != timer || o.open {
+		f.push(x.s.fresh())
+		return
+	}
+	x.lost = len(o.vals) > 0 // its function runs again
+	f.push(truth(o.n == 1))
+	o.n = 1
 }
 
 func doGroupContext(x *exec, f *frame, in *instr) {

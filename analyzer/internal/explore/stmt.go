@@ -20,6 +20,10 @@ func (w *writer) stmt(s ast.Stmt) {
 			return
 		}
 	}
+	switch s.(type) {
+	case *ast.BlockStmt, *ast.IfStmt, *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+		defer w.forget(len(w.c.boxed))
+	}
 	switch x := s.(type) {
 	case *ast.BlockStmt:
 		w.block(x.List)
@@ -61,6 +65,14 @@ func (w *writer) stmt(s ast.Stmt) {
 		w.typeSwitch(x)
 	case *ast.SelectStmt:
 		w.selectStmt(x)
+	}
+}
+
+// forget clears the variables that were first met since there were n slots:
+// states that differ in them only are the same.
+func (w *writer) forget(n int) {
+	if len(w.c.boxed) > n {
+		w.emit(instr{do: doClear, a: n, b: len(w.c.boxed)})
 	}
 }
 

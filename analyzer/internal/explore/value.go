@@ -70,7 +70,7 @@ const (
 	list                        // vals: its elements
 	table                       // keys, vals
 	channel                     // vals: what is buffered; n: its capacity
-	timer                       // a channel that the clock sends to, or a stopper of one
+	timer                       // and its channel. n: 1 if it is set; m: 1 if it ticks; vals: if it runs a function: for whose end it waits
 	mutex
 	rwmutex
 	waitgroup // n: its count
@@ -82,6 +82,8 @@ const (
 	cancel  // vals[0]: the context that it ends
 	group   // of x/sync/errgroup. n: its count, m: its limit, vals[0]: its context
 	atom    // of sync/atomic; vals[0]
+	rlocker // vals[0]: the lock of which it is the reading side
+	place   // a pointer to field or element n of vals[0]
 )
 
 // syncKind returns the kind of a primitive's type, if it is one.

@@ -1,0 +1,78 @@
+package explore
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/types"
+	"slices"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
+)
+
+// Counts up to exact are what they are. Beyond, the counts of a system are
+// moved together, in their order and at most gap apart: more sends than a
+// buffer takes remain more. Sums may not, so what is found that way says so.
+const (
+	exact = 3
+	gap   = 3
+)
+
+// scale returns what the counts that the functions of a system name stand for.
+func (t *translator) scale(root *lifetime.Func) map[int64]int64 {
+	seen := map[*lifetime.Func]bool{}
+	var large []int64
+	note := func(e ast.Expr) {
+		if e == nil {
+			return
+		}
+		if tv := t.pkg.Info.Types[e]; tv.Value != nil && tv.Value.Kind() == constant.Int {
+			if n, ok := constant.Int64Val(tv.Value); ok && n > exact {
+				large = append(large, n)
+			}
+		}
+	}
+	var visit func(f *lifetime.Func)
+	visit = func(f *lifetime.Func) {
+		if f == nil || seen[f] {
+			return
+		}
+		seen[f] = true
+		ast.Inspect(f.Node, func(n ast.Node) bool {
+			switch x := n.(type) {
+			case *ast.ForStmt:
+				if b, ok := x.Cond.(*ast.BinaryExpr); ok {
+					note(b.X)
+					note(b.Y)
+				}
+			case *ast.RangeStmt:
+				note(x.X)
+			case *ast.CallExpr:
+				if t.counts(x) {
+					note(x.Args[len(x.Args)-1])
+				}
+				visit(t.pkg.Body(x))
+			}
+			return true
+		})
+	}
+	visit(root)
+	slices.Sort(large)
+	scale := map[int64]int64{}
+	last, to := int64(exact), int64(exact)
+	for _, n := range slices.Compact(large) {
+		to += min(n-last, gap)
+		last = n
+		scale[n] = to
+	}
+	return scale
+}
+
+// counts reports whether a call's last argument says how many there are.
+func (t *translator) counts(x *ast.CallExpr) bool {
+	if id, ok := ast.Unparen(x.Fun).(*ast.Ident); ok && len(x.Args) > 1 {
+		b, ok := t.pkg.Info.Uses[id].(*types.Builtin)
+		return ok && b.Name() == "make"
+	}
+	fn := t.pkg.CalleeOf(x)
+	return fn != nil && len(x.Args) == 1 && (fn.FullName() == "(*sync.WaitGroup).Add" || fn.Name() == "SetLimit")
+}
