@@ -14,10 +14,12 @@ import (
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxsleep"
 	"github.com/cancelcheck/cancelcheck/analyzer/gojoin"
 	"github.com/cancelcheck/cancelcheck/analyzer/gostop"
+	"github.com/cancelcheck/cancelcheck/analyzer/gostuck"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/directive"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/explain"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/report"
+	"github.com/cancelcheck/cancelcheck/analyzer/lockwait"
 	"github.com/cancelcheck/cancelcheck/analyzer/wgbalance"
 )
 
@@ -32,6 +34,8 @@ var Rules = []*analysis.Analyzer{
 	ctxsleep.Analyzer,
 	gojoin.Analyzer,
 	gostop.Analyzer,
+	gostuck.Analyzer,
+	lockwait.Analyzer,
 	wgbalance.Analyzer,
 }
 

@@ -51,6 +51,7 @@ type Package struct {
 	assumed     map[*types.Func][]string
 	assumptions []Assumption
 	values      map[*types.Func]bool // see UsedAsValue
+	memos       map[any]any          // see Memo
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -88,6 +89,20 @@ func (p *Package) Ask(question func(*Package)) {
 	p.turn.Lock()
 	defer p.turn.Unlock()
 	question(p)
+}
+
+// Memo returns what is made of the package once, when somebody first asks for
+// it by a key of a type of its own.
+func (p *Package) Memo(key any, make func() any) any {
+	if v, ok := p.memos[key]; ok {
+		return v
+	}
+	if p.memos == nil {
+		p.memos = map[any]any{}
+	}
+	v := make()
+	p.memos[key] = v
+	return v
 }
 
 // FactsOnly reports that nobody will read findings of this package: it is

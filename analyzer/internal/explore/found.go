@@ -1,0 +1,174 @@
+package explore
+
+import (
+	"cmp"
+	"go/token"
+	"slices"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
+)
+
+// A Found is what the explorer knows of a package: its defects, each told once.
+type Found struct {
+	Defects []Defect
+	Stats   Stats
+	waits   map[token.Pos]bool
+	begins  map[token.Pos]bool
+}
+
+// A Defect is a wait that never ends, the shortest way to it, and who else
+// waits because of it.
+type Defect struct {
+	Root   *lifetime.Func
+	Wait   Wait   // the one to look at
+	Others []Wait // who is stuck beside it
+	Trace  []Step
+	Scaled bool
+	Locked bool // a lock that somebody stuck holds is part of it
+}
+
+// Stats counts what was explored.
+type Stats struct {
+	Systems int
+	States  int
+	Over    int // systems whose budget was not enough
+}
+
+type foundKey struct{}
+
+// Of explores a package, once.
+func Of(p *lifetime.Package) *Found {
+	return p.Memo(foundKey{}, func() any { return find(p) }).(*Found)
+}
+
+// Proves reports whether the operation at a position is one that can wait for
+// ever, told as a defect or beside one.
+func (f *Found) Proves(pos token.Pos) bool { return f.waits[pos] }
+
+// Leaves reports whether a goroutine that is started at a position can wait for
+// ever.
+func (f *Found) Leaves(start token.Pos) bool { return f.begins[start] }
+
+func find(p *lifetime.Package) *Found {
+	f := &Found{waits: map[token.Pos]bool{}, begins: map[token.Pos]bool{}}
+	roots := roots(p)
+	if len(roots) == 0 {
+		return f
+	}
+	e := New(p)
+	left := packageStates
+	seen := map[*lifetime.Func]bool{}
+	var sets []Defect
+	for i := 0; i < len(roots); i++ {
+		if seen[roots[i]] || left <= 0 {
+			continue
+		}
+		seen[roots[i]] = true
+		budget := Default
+		budget.States = min(budget.States, left)
+		r := e.Function(roots[i], budget)
+		roots = append(roots, r.Apart...)
+		left -= r.States
+		f.Stats.Systems++
+		f.Stats.States += r.States
+		if r.Over {
+			f.Stats.Over++
+		}
+		for _, s := range r.Stuck {
+			sets = append(sets, defect(roots[i], s))
+		}
+	}
+	f.Defects = distinct(sets)
+	for _, d := range f.Defects {
+		for _, w := range append([]Wait{d.Wait}, d.Others...) {
+			f.waits[w.Pos] = true
+			f.begins[w.Begin] = true
+		}
+	}
+	return f
+}
+
+// packageStates bounds the states of all systems of a package together.
+const packageStates = 40000
+
+// roots returns the functions that start something: the others make no
+// systems.
+func roots(p *lifetime.Package) (all []*lifetime.Func) {
+	starts := map[*lifetime.Func]bool{}
+	for _, f := range p.Funcs {
+		for _, c := range f.Calls {
+			e := p.Effects(c.Callee)
+			if c.Mode == lifetime.Apart || e != nil && e.Spawns != 0 {
+				starts[f.Top()] = true
+			}
+		}
+	}
+	for changed := true; changed; {
+		changed = false
+		for _, f := range p.Funcs {
+			if starts[f.Top()] {
+				continue
+			}
+			for _, c := range f.Calls {
+				if g := p.Body(c.CallExpr); g != nil && starts[g.Top()] {
+					starts[f.Top()], changed = true, true
+					break
+				}
+			}
+		}
+	}
+	for _, f := range p.Funcs {
+		if f.Outer == nil && starts[f] {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// defect chooses the wait to look at: the one that others wait for, rather
+// than one that waits for them.
+func defect(root *lifetime.Func, s Stuck) Defect {
+	waits := slices.Clone(s.Waits)
+	slices.SortStableFunc(waits, func(a, b Wait) int { return cmp.Compare(rank(a), rank(b)) })
+	d := Defect{Root: root, Wait: waits[0], Others: waits[1:], Trace: s.Trace, Scaled: s.Scaled}
+	for _, w := range waits {
+		d.Locked = d.Locked || w.Held
+	}
+	return d
+}
+
+// rank orders waits: who waits for a lock or for the end of others is seldom
+// the one to blame.
+func rank(w Wait) int {
+	switch w.Kind {
+	case "send", "receive", "select", "cond", "forever":
+		if w.Proc == 0 {
+			return 1
+		}
+		return 0
+	case "wait", "group", "once":
+		return 2
+	}
+	return 3
+}
+
+// distinct tells every defect once: of the sets that share a wait, the
+// smallest, found first.
+func distinct(sets []Defect) (all []Defect) {
+	slices.SortStableFunc(sets, func(a, b Defect) int {
+		return cmp.Or(cmp.Compare(len(a.Others), len(b.Others)), cmp.Compare(len(a.Trace), len(b.Trace)))
+	})
+	told := map[token.Pos]bool{}
+	for _, d := range sets {
+		waits := append([]Wait{d.Wait}, d.Others...)
+		known := slices.ContainsFunc(waits, func(w Wait) bool { return told[w.Pos] })
+		for _, w := range waits {
+			told[w.Pos] = true
+		}
+		if !known {
+			all = append(all, d)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Defect) int { return cmp.Compare(a.Wait.Pos, b.Wait.Pos) })
+	return all
+}
