@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"testing"
+	"time"
 
 	"cancelcheck.test/harm"
 )
@@ -110,6 +111,9 @@ func TestHarm(t *testing.T) {
 		"poolOfChannels":            func() { poolOfChannels(names) },
 		"endsWhatItStarted":         func() { endsWhatItStarted(true); endsWhatItStarted(false) },
 	}
+	for name, f := range objects {
+		both[name] = f
+	}
 	works := map[string]func(){
 		"exitsOnError":     func() { _ = exitsOnError("") },
 		"exitsInAFunction": func() { _ = exitsInAFunction("") },
@@ -151,4 +155,40 @@ func TestHarm(t *testing.T) {
 			harmless(name, f)
 		}
 	}
+}
+
+// objects is the orders of calls that leave somebody stuck in package likely,
+// and others.
+var objects = map[string]func(){
+	"Mailbox": func() { m := NewMailbox(); go m.Send("a"); m.Close() },
+	"Spooler": func() {
+		s := NewSpooler()
+		s.Submit("")
+		s.Submit("")
+		s.Submit("page")
+		_ = s.Close()
+	},
+	"Recorder":  func() { r := NewRecorder(); r.Close(); r.Close() },
+	"Started":   func() { r := NewRecorder(); r.Start(); r.Close() },
+	"Metronome": func() { m := NewMetronome(); defer m.Stop(); m.Stop() },
+	"Scanner":   func() { s := NewScanner(3); defer s.Close(); _, _ = s.Next(); time.Sleep(time.Second) },
+	"Player":    func() { p := NewPlayer(); p.Pause(); p.Close() },
+	"Board": func() {
+		b := NewBoard()
+		defer b.Close()
+		r := b.Join()
+		go b.Post("note")
+		r.Leave()
+	},
+	"Ledger": func() { l := NewLedger(); go l.Flush(); l.Close() },
+	"Latch":  func() { l := NewLatch(); go l.Wait(); l.Open() },
+	"Tube":   func() { t := NewTube(); go t.Put(1); _ = t.Take() },
+	"Slots":  func() { s := NewSlots(1); go s.Acquire(); s.Acquire(); s.Release() },
+	"Feed":   func() { f := NewFeed([]int{1, 2}); <-f.C; f.Stop() },
+	"Rendezvous": func() {
+		r := NewRendezvous(2)
+		go r.Meet()
+		r.Meet()
+	},
+	"Exported": func() { e := NewExported(); e.In <- 1; close(e.Quit) },
 }
