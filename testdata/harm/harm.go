@@ -5,9 +5,9 @@ package harm
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -22,9 +22,9 @@ func Leaks(t *testing.T, f func(context.Context)) bool {
 	return len(Stuck(t, f)) > 0
 }
 
-// Stuck runs f as Leaks does and returns the lines, as "file.go:12", that the
-// goroutines are at which are left blocked: where they wait and what called it.
-// A goroutine that waits for a lock is not among them, see Locked.
+// Stuck runs f as Leaks does and returns where the goroutines are that are left
+// blocked, as "file.go:12" of the case. A goroutine that waits for a lock is not
+// among them, see Locked.
 func Stuck(t *testing.T, f func(context.Context)) (lines []string) {
 	t.Helper()
 	bubble := ""
@@ -38,7 +38,7 @@ func Stuck(t *testing.T, f func(context.Context)) (lines []string) {
 		}
 		for _, g := range stacks() {
 			if strings.Contains(g.head, bubble) {
-				lines = append(lines, g.lines...)
+				lines = append(lines, g.at)
 			}
 		}
 	}()
@@ -53,31 +53,58 @@ func Stuck(t *testing.T, f func(context.Context)) (lines []string) {
 	return nil
 }
 
-// A goroutine as the runtime prints it: what it waits for, and where.
-type goroutine struct {
-	id, head string
-	lines    []string
+// Locked runs f for real, until none of its goroutines is left, or all of them
+// wait for each other, locks included, and returns where those wait, as Stuck
+// does. Nothing is guessed by time: all goroutines are looked at at one instant,
+// and when each of f's waits for something that only another of f's can bring,
+// it waits for ever. So f must not wait for a timer's channel or for input; a
+// sleep is waited for.
+func Locked(f func()) (lines []string) {
+	before := map[string]bool{}
+	for _, g := range stacks() {
+		before[g.id] = true
+	}
+	go f()
+	for {
+		var own []goroutine
+		for _, g := range stacks() {
+			if !before[g.id] {
+				own = append(own, g)
+			}
+		}
+		if !slices.ContainsFunc(own, func(g goroutine) bool { return !waits.MatchString(g.head) }) {
+			for _, g := range own {
+				lines = append(lines, g.at)
+			}
+			return lines
+		}
+		time.Sleep(100 * time.Microsecond)
+	}
 }
+
+var waits = regexp.MustCompile(`^(chan (send|receive)|select|sync\.|semacquire)`)
+
+// A goroutine as the runtime prints it: what it waits for, and the innermost
+// line of a case that it is at.
+type goroutine struct{ id, head, at string }
+
+var frame = regexp.MustCompile(`(?m)^cancelcheck\.test/src/.*\n\t.*?([^/\\]+\.go:\d+)`)
 
 // stacks returns all goroutines as they are at one instant, the caller's first.
 func stacks() (all []goroutine) {
 	buf := make([]byte, 1<<20)
-	for {
-		n := runtime.Stack(buf, true)
-		if n < len(buf) {
-			buf = buf[:n]
-			break
-		}
+	n := runtime.Stack(buf, true)
+	for n == len(buf) {
 		buf = make([]byte, 2*len(buf))
+		n = runtime.Stack(buf, true)
 	}
-	frame := regexp.MustCompile(`(?m)^\t(.*\.go:\d+)`)
-	for text := range strings.SplitSeq(strings.TrimSpace(string(buf)), "\n\n") {
+	for text := range strings.SplitSeq(strings.TrimSpace(string(buf[:n])), "\n\n") {
 		head, rest, _ := strings.Cut(text, "\n")
 		rest, _, _ = strings.Cut(rest, "\ncreated by ")
 		id, head, _ := strings.Cut(head, " [")
-		g := goroutine{id: id, head: head}
-		for _, m := range frame.FindAllStringSubmatch(rest, -1) {
-			g.lines = append(g.lines, filepath.Base(m[1]))
+		g := goroutine{id: id, head: head, at: "no line of a case"}
+		if m := frame.FindStringSubmatch(rest); m != nil {
+			g.at = m[1]
 		}
 		all = append(all, g)
 	}
