@@ -82,7 +82,8 @@ func Locked(f func()) (lines []string) {
 	}
 }
 
-var waits = regexp.MustCompile(`^(chan (send|receive)|select|sync\.|semacquire)`)
+// A bare semacquire is the runtime's: it may be about to collect garbage.
+var waits = regexp.MustCompile(`^(chan (send|receive)|select|sync\.)`)
 
 // A goroutine as the runtime prints it: what it waits for, and the innermost
 // line of a case that it is at.
