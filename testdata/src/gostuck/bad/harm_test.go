@@ -36,6 +36,8 @@ func TestHarm(t *testing.T) {
 		"slotsRunOut":               func() { slotsRunOut(names) },
 		"haltsTheBrokenPump":        func() { haltsTheBrokenPump() },
 		"neverChecksOut":            func() { _ = neverChecksOut() },
+		"writesToItself":            writesToItself,
+		"oneDoesNotCount":           func() { _ = oneDoesNotCount(names) },
 	}
 	works := map[string]func(){ // when nothing is
 		"givesUpAfterASecond":    func() { _, _ = givesUpAfterASecond("") },
@@ -58,6 +60,17 @@ func TestHarm(t *testing.T) {
 		"hangsUpFromTheCallback": func() { hangsUpFromTheCallback() },
 		"asksTheDismissed":       func() { asksTheDismissed() },
 		"oneQuitForTwo":          func() { oneQuitForTwo() },
+		"readerOfTheMeterLeaves": readerOfTheMeterLeaves,
+		"leavesTheNestUnheard":   leavesTheNestUnheard,
+		"readsTheClosed":         func() { _ = readsTheClosed() },
+		"breaksTheIteration":     breaksTheIteration,
+		"asksThePromiseTwice":    func() { _ = asksThePromiseTwice() },
+		"losesTheWakeUp":         losesTheWakeUp,
+		"jobInAJob":              jobInAJob,
+		"defersInTheWrongOrder":  func() { defersInTheWrongOrder([]int{1, 2}) },
+		"keepsItsSlot":           func() { keepsItsSlot(&tree{kids: []*tree{{}}}) },
+		"talksToItself":          func() { _ = talksToItself() },
+		"firstTwoMarks":          func() { _ = firstTwoMarks(names) },
 		"holdsForEver":           func() { holdsForEver() },
 		"nobodyTurnsItOn":        func() { nobodyTurnsItOn() },
 		"signalBeforeTheWait":    func() { signalBeforeTheWait() },
@@ -68,6 +81,7 @@ func TestHarm(t *testing.T) {
 	// Their harm is the choice of a select or of the scheduler.
 	sometimes := map[string]func(context.Context){
 		"leavesWithItsContext":   func(ctx context.Context) { _, _ = leavesWithItsContext(ctx, "") }, // always
+		"landsWhenNobodyWatches": landsWhenNobodyWatches,                                             // always
 		"drainsWhatNobodySends":  drainsWhatNobodySends,
 		"closesTheLodge":         func(context.Context) { closesTheLodge() },
 		"cancelsBeforeItReports": func(context.Context) { cancelsBeforeItReports() },
