@@ -10,7 +10,7 @@ import (
 
 // 13. Closed when the last item is gone.
 func closesWhenAllIsSent(items []int, workers int) {
-	if workers == 0 {
+	if workers <= 0 {
 		return
 	}
 	parcels := make(chan int)

@@ -232,7 +232,10 @@ func (t *throttle) start() error {
 
 func (t *throttle) end(err error) {
 	if err != nil {
-		t.errs <- err
+		select {
+		case t.errs <- err:
+		default: // two are enough
+		}
 	}
 	<-t.slots
 	t.wg.Done()
