@@ -38,6 +38,9 @@ func ruleNames() []string {
 	return names
 }
 
+// awaited rules have cases, and no code yet.
+var awaited = []string{"gostuck", "lockwait"}
+
 func TestRuleFolders(t *testing.T) {
 	docs, err := filepath.Glob("*/doc.go")
 	if err != nil {
@@ -58,11 +61,14 @@ func TestRuleFolders(t *testing.T) {
 	}
 	for _, d := range cases {
 		_, err := os.Stat(filepath.Join("internal", d.Name()))
-		if err != nil && !slices.Contains(ruleNames(), d.Name()) {
+		if err != nil && !slices.Contains(ruleNames(), d.Name()) && !slices.Contains(awaited, d.Name()) {
 			t.Errorf("testdata/src/%s is of no rule and no package here", d.Name())
 		}
 	}
 	for _, name := range ruleNames() {
+		if slices.Contains(awaited, name) {
+			t.Errorf("%s is here: strike it from awaited", name)
+		}
 		for _, file := range []string{"doc.go", name + ".go", name + "_test.go"} {
 			if _, err := os.Stat(filepath.Join(name, file)); err != nil {
 				t.Errorf("rooms look alike: %v", err)

@@ -24,6 +24,7 @@ type Finding struct {
 	Message  string
 	Pos, End token.Position
 	Related  []string
+	Chain    []token.Position // of Related
 	Fix      *analysis.SuggestedFix
 }
 
@@ -35,12 +36,19 @@ func (f Finding) key() string {
 // they say, each finding once, sorted by place.
 func Findings(t testing.TB, analyzers ...*analysis.Analyzer) []Finding {
 	t.Helper()
+	return In(t, Testdata(t), "./src/...", analyzers...)
+}
+
+// In runs the analyzers over the packages in a module's folder that match the
+// pattern, as Findings does.
+func In(t testing.TB, dir, pattern string, analyzers ...*analysis.Analyzer) []Finding {
+	t.Helper()
 	pkgs, err := packages.Load(&packages.Config{
 		Mode:  packages.LoadSyntax | packages.NeedModule,
-		Dir:   Testdata(t),
+		Dir:   dir,
 		Tests: true,
 		Env:   append(os.Environ(), "GO111MODULE=on", "GOPROXY=off", "GOWORK=off"), // as analysistest
-	}, "./src/...")
+	}, pattern)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,6 +105,7 @@ func collect(ps *problems, dir, level string, actions []*checker.Action) []Findi
 			f.Folder = folder(dir, f.Pos.Filename)
 			for _, r := range d.Related {
 				f.Related = append(f.Related, r.Message)
+				f.Chain = append(f.Chain, fset.Position(r.Pos))
 			}
 			switch n := len(d.SuggestedFixes); {
 			case n == 1:

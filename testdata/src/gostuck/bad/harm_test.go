@@ -1,0 +1,123 @@
+package bad
+
+import (
+	"context"
+	"testing"
+
+	"cancelcheck.test/harm"
+)
+
+// TestHarm runs the cases: each leaves a goroutine that waits for ever. So a
+// finding here is a fact, not an opinion.
+//
+// What is more, at every line that wants a finding somebody is stuck.
+func TestHarm(t *testing.T) {
+	seen := map[string]bool{}
+	harms := func(t *testing.T, f func(context.Context)) bool {
+		lines := harm.Stuck(t, f)
+		for _, at := range lines {
+			seen[at] = true
+		}
+		return len(lines) > 0
+	}
+	names := []string{"ada", "bob", "cleo"}
+	fails := map[string]func(){ // when something is broken
+		"errorBeforeReceive":        func() { _, _ = errorBeforeReceive("") },
+		"givesUpAfterASecond":       func() { _, _ = givesUpAfterASecond("") },
+		"firstErrorEndsTheCount":    func() { _ = firstErrorEndsTheCount(3) },
+		"asksOnce":                  func() { _ = asksOnce("") },
+		"recoversAndSaysNothing":    func() { _ = recoversAndSaysNothing("") },
+		"errorSkipsClose":           func() { _ = errorSkipsClose(names, 2) },
+		"closesOnlyWhenAllWentWell": func() { _ = closesOnlyWhenAllWentWell(names) },
+		"consumerLeaves":            func() { _ = consumerLeaves(3) },
+		"lastStageLeaves":           func() { _, _ = lastStageLeaves(names) },
+		"workersLeave":              func() { workersLeave([]int{1, 2, 3}, 2) },
+		"groupOfTwo":                func() { _ = groupOfTwo(names) },
+		"slotsRunOut":               func() { slotsRunOut(names) },
+		"haltsTheBrokenPump":        func() { haltsTheBrokenPump() },
+		"neverChecksOut":            func() { _ = neverChecksOut() },
+		"writesToItself":            writesToItself,
+		"oneDoesNotCount":           func() { _ = oneDoesNotCount(names) },
+	}
+	works := map[string]func(){ // when nothing is
+		"givesUpAfterASecond":    func() { _, _ = givesUpAfterASecond("") },
+		"stopsTheBeacon":         func() { stopsTheBeacon() },
+		"nearest":                func() { _ = nearest(names) },
+		"hedgedThreeTimes":       func() { _ = hedgedThreeTimes("") },
+		"asksTheGauge":           func() { _, _ = asksTheGauge() },
+		"skipsOneAnswer":         func() { _ = skipsOneAnswer([]string{"ada", ""}) },
+		"waitsBeforeItReads":     func() { _ = waitsBeforeItReads(names) },
+		"neverCloses":            func() { neverCloses([]int{1, 2}, 2) },
+		"pokesTwiceThenStarts":   func() { pokesTwiceThenStarts(make(chan struct{})) },
+		"fillsTheTray":           func() { fillsTheTray() },
+		"stopsTheWatchUnread":    func() { stopsTheWatchUnread() },
+		"hearsThree":             func() { hearsThree() },
+		"limitBelowTheTalk":      func() { _ = limitBelowTheTalk(names) },
+		"nobodyClosesOver":       func() { nobodyClosesOver(names) },
+		"nobodyHaltsTheOffice":   func() { nobodyHaltsTheOffice() },
+		"nilUnlessVerbose":       func() { nilUnlessVerbose(false) },
+		"waitsForItsOwnDefer":    func() { waitsForItsOwnDefer() },
+		"hangsUpFromTheCallback": func() { hangsUpFromTheCallback() },
+		"asksTheDismissed":       func() { asksTheDismissed() },
+		"oneQuitForTwo":          func() { oneQuitForTwo() },
+		"readerOfTheMeterLeaves": readerOfTheMeterLeaves,
+		"leavesTheNestUnheard":   leavesTheNestUnheard,
+		"readsTheClosed":         func() { _ = readsTheClosed() },
+		"breaksTheIteration":     breaksTheIteration,
+		"asksThePromiseTwice":    func() { _ = asksThePromiseTwice() },
+		"losesTheWakeUp":         losesTheWakeUp,
+		"jobInAJob":              jobInAJob,
+		"defersInTheWrongOrder":  func() { defersInTheWrongOrder([]int{1, 2}) },
+		"keepsItsSlot":           func() { keepsItsSlot(&tree{kids: []*tree{{}}}) },
+		"talksToItself":          func() { _ = talksToItself() },
+		"firstTwoMarks":          func() { _ = firstTwoMarks(names) },
+		"holdsForEver":           func() { holdsForEver() },
+		"nobodyTurnsItOn":        func() { nobodyTurnsItOn() },
+		"signalBeforeTheWait":    func() { signalBeforeTheWait() },
+		"signalForTwo":           func() { signalForTwo() },
+		"resetsTheFired":         func() { resetsTheFired() },
+		"bothGiveFirst":          func() { bothGiveFirst() },
+	}
+	withContext := map[string]func(context.Context){
+		"leavesWithItsContext":   func(ctx context.Context) { _, _ = leavesWithItsContext(ctx, "") },
+		"landsWhenNobodyWatches": landsWhenNobodyWatches,
+	}
+	// These do harm on some runs only, and run until they do.
+	sometimes := map[string]func(context.Context){
+		"drainsWhatNobodySends":  drainsWhatNobodySends,                              // a select with two ready cases leaves
+		"closesTheLodge":         func(context.Context) { closesTheLodge() },         // so does one here
+		"cancelsBeforeItReports": func(context.Context) { cancelsBeforeItReports() }, // and here
+		"twoDesks":               func(context.Context) { twoDesks() },               // each has its word before the other sends
+	}
+	for _, broken = range []bool{true, false} {
+		cases := works
+		if broken {
+			cases = fails
+		}
+		for name, f := range cases {
+			t.Run(name, func(t *testing.T) {
+				if !harms(t, func(context.Context) { f() }) {
+					t.Error("nobody is left behind: this does no harm")
+				}
+			})
+		}
+	}
+	for name, f := range withContext {
+		t.Run(name, func(t *testing.T) {
+			if !harms(t, f) {
+				t.Error("nobody is left behind: this does no harm")
+			}
+		})
+	}
+	for name, f := range sometimes {
+		t.Run(name, func(t *testing.T) {
+			for range 1000 {
+				if harms(t, f) {
+					return
+				}
+			}
+			t.Error("nobody is left behind, a thousand times: this does no harm")
+		})
+	}
+	harm.Wants(t, seen)
+}

@@ -1,0 +1,209 @@
+package good
+
+import (
+	"context"
+	"net"
+	"testing"
+	"time"
+
+	"cancelcheck.test/harm"
+)
+
+// TestHarm runs the cases, when all works and when something is broken: nobody
+// is left behind. What only fails by ending the process runs when all works.
+func TestHarm(t *testing.T) {
+	names, numbers := []string{"ada", "bob", ""}, []int{1, 2, 3}
+	both := map[string]func(){
+		"oneSlotBeforeTheError":         func() { _, _ = oneSlotBeforeTheError("") },
+		"slotInEachChannel":             func() { _, _ = slotInEachChannel("") },
+		"stopCaseReceives":              func() { stopCaseReceives() },
+		"slotForEachSender":             func() { _ = slotForEachSender(names) },
+		"countsToTheEnd":                func() { _ = countsToTheEnd(3) },
+		"oneSendOnEachWay":              func() { _ = oneSendOnEachWay("") },
+		"twoSlotsForTwoLosers":          func() { _ = twoSlotsForTwoLosers("") },
+		"questionWithASlot":             func() { _, _ = questionWithASlot() },
+		"answersAlways":                 func() { _ = answersAlways(names) },
+		"closeIsDeferredBeforeThePanic": func() { _ = closeIsDeferredBeforeThePanic("") },
+		"anotherWaitsAndCloses":         func() { _ = anotherWaitsAndCloses(names) },
+		"closesWhenAllIsSent":           func() { closesWhenAllIsSent(numbers, 2) },
+		"deferredFinish":                func() { _ = deferredFinish(names) },
+		"closesOnEachWay":               func() { _ = closesOnEachWay(names) },
+		"consumerSaysThatItLeaves":      func() { _ = consumerSaysThatItLeaves(3) },
+		"lastStageDrains":               func() { _, _ = lastStageDrains(names) },
+		"slotForEachValue":              func() { slotForEachValue() },
+		"failedWorkersDrain":            func() { failedWorkersDrain(numbers) },
+		"eachSendLooksAtTheStop":        func() { eachSendLooksAtTheStop() },
+		"clockIsStopped":                func() { clockIsStopped() },
+		"limitAtTheTalk":                func() { _ = limitAtTheTalk(names) },
+		"givesItsSlotBack":              func() { givesItsSlotBack(names) },
+		"walkerClosesOver":              func() { walkerClosesOver(names) },
+		"haltsTheOffice":                func() { haltsTheOffice() },
+		"closedUnlessVerbose":           func() { closedUnlessVerbose(false); closedUnlessVerbose(true) },
+		"closesBeforeItWaits":           func() { closesBeforeItWaits() },
+		"callbackOnlySignals":           func() { callbackOnlySignals() },
+		"askingEndsWithTheLoop":         func() { askingEndsWithTheLoop() },
+		"closeForTwo":                   func() { closeForTwo() },
+		"reportsBeforeItCancels":        func() { reportsBeforeItCancels() },
+		"readerOfTheMeterStays":         readerOfTheMeterStays,
+		"leavesTheNestHeard":            leavesTheNestHeard,
+		"readsUntilTheClose":            func() { _ = readsUntilTheClose() },
+		"tellsOfTheBreak":               tellsOfTheBreak,
+		"breaksTheDrained":              breaksTheDrained,
+		"putsTheAnswerBack":             func() { _ = putsTheAnswerBack() },
+		"keepsTheWakeUp":                keepsTheWakeUp,
+		"keepsItsOwnLetters":            keepsItsOwnLetters,
+		"doesTheInnerJobItself":         doesTheInnerJobItself,
+		"defersInTheRightOrder":         func() { defersInTheRightOrder(numbers) },
+		"givesItsSlotBackFirst":         func() { givesItsSlotBackFirst(&tree{kids: []*tree{{}, {}}}) },
+		"slotForItself":                 func() { _ = slotForItself() },
+		"takesAllMarks":                 func() { _ = takesAllMarks(names) },
+		"allCount":                      func() { _ = allCount(names) },
+		"releasesTheLease":              func() { releasesTheLease() },
+		"checksOut":                     func() { _ = checksOut() },
+		"turnsItOn":                     func() { turnsItOn() },
+		"asksBeforeItWaits":             func() { asksBeforeItWaits() },
+		"broadcastForTwo":               func() { broadcastForTwo() },
+		"drainsWithDefault":             func() { drainsWithDefault() },
+		"desksWithAWayOut":              func() { desksWithAWayOut() },
+		"oneTakesFirst":                 func() { oneTakesFirst() },
+		"endedPumpIsNotTold":            func() { endedPumpIsNotTold() },
+		"oneSelectForBoth":              func() { oneSelectForBoth() },
+
+		"svc": func() { s := newSvc(); s.in <- 1; s.Close() },
+		"untilParameter": func() {
+			stop := make(chan struct{})
+			untilParameter(stop)
+			close(stop)
+		},
+		"stopsInADefer":         func() { stopsInADefer(names) },
+		"twoSteps":              func() { twoSteps(nil)() },
+		"quitMessage":           func() { quitMessage(numbers) },
+		"ioEndsIt":              func() { c, _ := net.Pipe(); _ = ioEndsIt(c)() },
+		"pipeIsClosed":          func() { _ = pipeIsClosed(names) },
+		"capacityIsComputed":    func() { _ = capacityIsComputed(names, names) },
+		"semaphore":             func() { semaphore(names) },
+		"waitsByTakingAllSlots": func() { waitsByTakingAllSlots(names) },
+		"throttled":             func() { _ = throttled(append(names, names...)) },
+		"timerDrain":            func() { timerDrain(1); timerDrain(1 << 40) },
+		"wakesAndCloses":        func() { wakesAndCloses() },
+		"rangesOverAParameter": func() {
+			jobs := make(chan int, 1)
+			jobs <- 1
+			close(jobs)
+			_ = rangesOverAParameter(jobs)
+		},
+		"handedToOthers": func() {
+			_ = handedToOthers(func(c chan<- int) { go func() { c <- 1 }() })
+		},
+
+		"correlatedBranches": func() {
+			_ = correlatedBranches(names, true)
+			_ = correlatedBranches(names, false)
+		},
+		"correlatedLength":          func() { _ = correlatedLength(names) },
+		"flagRemembers":             func() { _, _ = flagRemembers("") },
+		"nilRemembers":              func() { _ = nilRemembers(""); _ = nilRemembers("ada") },
+		"recoverSends":              func() { _ = recoverSends("") },
+		"countedByOneLength":        func() { _ = countedByOneLength(names) },
+		"countsWhatIsUnderWay":      func() { _ = countsWhatIsUnderWay(names) },
+		"buffersWithoutLimit":       func() { _ = buffersWithoutLimit(numbers) },
+		"mergesItsOwn":              func() { _ = mergesItsOwn(numbers, numbers) },
+		"closedOnce":                func() { closedOnce(names) },
+		"doubleChecked":             func() { doubleChecked() },
+		"boundedBuffer":             func() { _ = boundedBuffer(append(numbers, numbers...)) },
+		"lockHandedOver":            func() { lockHandedOver(names) },
+		"defersInALoop":             func() { defersInALoop(names) },
+		"collectedByIndex":          func() { _ = collectedByIndex(names) },
+		"fanIn":                     func() { _ = fanIn([][]int{numbers, nil, numbers}); _ = fanIn(nil) },
+		"dynamicCases":              func() { _ = dynamicCases(names) },
+		"ticksUntilStopped":         func() { ticksUntilStopped() },
+		"latestWins":                func() { latestWins(numbers) },
+		"triesUntilTheReaderIsGone": func() { triesUntilTheReaderIsGone(1); triesUntilTheReaderIsGone(9) },
+		"endsAreCounted":            func() { _ = endsAreCounted([][]string{names, nil, names}) },
+		"tokenGoesRound":            func() { tokenGoesRound(0); tokenGoesRound(3) },
+		"askedTwice":                func() { _ = askedTwice() },
+		"poolOfChannels":            func() { poolOfChannels(names) },
+		"endsWhatItStarted":         func() { endsWhatItStarted(true); endsWhatItStarted(false) },
+	}
+	for name, f := range objects {
+		both[name] = f
+	}
+	works := map[string]func(){
+		"exitsOnError":     func() { _ = exitsOnError("") },
+		"exitsInAFunction": func() { _ = exitsInAFunction("") },
+		"panicsOnError":    func() { _ = panicsOnError("") },
+	}
+	withContext := map[string]func(context.Context){
+		"bothLeaveWithTheContext": func(ctx context.Context) { _, _ = bothLeaveWithTheContext(ctx, "") },
+		"pokesWithDefault": func(context.Context) {
+			stop := make(chan struct{})
+			defer close(stop)
+			pokesWithDefault(stop)
+		},
+		"landsUnlessNobodyWatches": landsUnlessNobodyWatches,
+		"senderClosesWhatItLeaves": senderClosesWhatItLeaves,
+		"producerLooksAtTheGroup":  func(ctx context.Context) { _ = producerLooksAtTheGroup(ctx, names) },
+		"cancelBranchReceives":     func(ctx context.Context) { c, _ := net.Pipe(); _ = cancelBranchReceives(ctx, c) },
+		"watcher":                  func(ctx context.Context) { c, _ := net.Pipe(); watcher(ctx, c) },
+		"agent":                    func(ctx context.Context) { newAgent(ctx).Stop() },
+		"parentEndsTheChild":       parentEndsTheChild,
+		"groupWithLimit":           func(ctx context.Context) { _ = groupWithLimit(ctx, names) },
+	}
+	harmless := func(name string, f func(context.Context)) {
+		t.Run(name, func(t *testing.T) {
+			for range 5 { // selects choose
+				if lines := harm.Stuck(t, f); len(lines) > 0 {
+					t.Fatalf("somebody is left behind: this does harm: %q", lines)
+				}
+			}
+		})
+	}
+	for name, f := range works {
+		harmless(name, func(context.Context) { f() })
+	}
+	defer func() { broken = false }()
+	for _, broken = range []bool{false, true} {
+		for name, f := range both {
+			harmless(name, func(context.Context) { f() })
+		}
+		for name, f := range withContext {
+			harmless(name, f)
+		}
+	}
+}
+
+// objects is the orders of calls that leave somebody stuck in package likely,
+// and others.
+var objects = map[string]func(){
+	"Mailbox": func() { m := NewMailbox(); go m.Send("a"); m.Close() },
+	"Spooler": func() {
+		s := NewSpooler()
+		s.Submit("")
+		s.Submit("")
+		s.Submit("page")
+		_ = s.Close()
+	},
+	"Recorder":  func() { r := NewRecorder(); r.Close(); r.Close() },
+	"Started":   func() { r := NewRecorder(); r.Start(); r.Close() },
+	"Metronome": func() { m := NewMetronome(); defer m.Stop(); m.Stop() },
+	"Scanner":   func() { s := NewScanner(3); defer s.Close(); _, _ = s.Next(); time.Sleep(time.Second) },
+	"Player":    func() { p := NewPlayer(); p.Pause(); p.Close() },
+	"Board": func() {
+		b := NewBoard()
+		defer b.Close()
+		r := b.Join()
+		go b.Post("note")
+		r.Leave()
+	},
+	"Ledger": func() { l := NewLedger(); go l.Flush(); l.Close() },
+	"Latch":  func() { l := NewLatch(); go l.Wait(); l.Open() },
+	"Tube":   func() { t := NewTube(); go t.Put(1); _ = t.Take() },
+	"Slots":  func() { s := NewSlots(1); go s.Acquire(); s.Acquire(); s.Release() },
+	"Feed":   func() { f := NewFeed([]int{1, 2}); <-f.C; f.Stop() },
+	"Rendezvous": func() {
+		r := NewRendezvous(2)
+		go r.Meet()
+		r.Meet()
+	},
+	"Exported": func() { e := NewExported(); e.In <- 1; close(e.Quit) },
+}

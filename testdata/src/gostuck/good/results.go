@@ -1,0 +1,248 @@
+package good
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// 1. One slot for the answer that nobody takes.
+func oneSlotBeforeTheError(station string) (int, error) {
+	readings := make(chan int, 1)
+	go func() {
+		readings <- measure(station)
+	}()
+	if err := check(station); err != nil {
+		return 0, err
+	}
+	return <-readings, nil
+}
+
+// 2. A slot in each of the two channels.
+type probe struct {
+	found  chan int
+	failed chan error
+}
+
+func (p *probe) run(name string) {
+	n := survey(name)
+	if err := check(name); err != nil {
+		p.failed <- err
+		return
+	}
+	p.found <- n
+}
+
+func slotInEachChannel(name string) (int, error) {
+	p := &probe{found: make(chan int, 1), failed: make(chan error, 1)}
+	go p.run(name)
+	select {
+	case n := <-p.found:
+		return n, nil
+	case err := <-p.failed:
+		return 0, err
+	case <-time.After(time.Second):
+		return 0, errors.New("too slow")
+	}
+}
+
+// 3. The stop case waits for the answer, too.
+type beacon struct{ stop chan struct{} }
+
+func (b *beacon) blink() {
+	for {
+		over := make(chan bool)
+		go func() {
+			defer func() { over <- true }()
+			survey("lamp")
+		}()
+		select {
+		case <-b.stop:
+			<-over
+			return
+		case <-over:
+		}
+	}
+}
+
+func stopCaseReceives() {
+	b := &beacon{stop: make(chan struct{})}
+	go b.blink()
+	time.Sleep(time.Second)
+	close(b.stop)
+}
+
+// 4. Who sends leaves with the same context.
+type errand struct {
+	name  string
+	reply chan int
+}
+
+func run(ctx context.Context, e errand) {
+	n := measure(e.name)
+	pause()
+	select {
+	case e.reply <- n:
+	case <-ctx.Done():
+	}
+}
+
+func bothLeaveWithTheContext(ctx context.Context, name string) (int, error) {
+	e := errand{name: name, reply: make(chan int)}
+	go run(ctx, e)
+	select {
+	case n := <-e.reply:
+		return n, nil
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+}
+
+// 5. As many slots as senders.
+func slotForEachSender(stations []string) int {
+	if len(stations) == 0 {
+		return 0
+	}
+	answers := make(chan int, len(stations))
+	for _, s := range stations {
+		go func() { answers <- measure(s) }()
+	}
+	return <-answers
+}
+
+// 6. All answers are taken; the first error is remembered.
+func countsToTheEnd(n int) (first error) {
+	errs := make(chan error)
+	for range n {
+		go func() {
+			errs <- check("")
+		}()
+	}
+	for range n {
+		if err := <-errs; err != nil && first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+// 7. One send on each way.
+func tell(out chan<- error, name string) {
+	if err := check(name); err != nil {
+		out <- err
+		return
+	}
+	out <- nil
+}
+
+func oneSendOnEachWay(name string) error {
+	out := make(chan error)
+	go tell(out, name)
+	return <-out
+}
+
+// 8. Two losers, two slots.
+func twoSlotsForTwoLosers(name string) int {
+	first := make(chan int, 2)
+	for range 3 {
+		go func() {
+			first <- survey(name)
+		}()
+	}
+	return <-first
+}
+
+// 9. The question brings a slot for its answer, and asking ends with the loop.
+type question struct {
+	depth int
+	reply chan int
+}
+
+type tideGauge struct {
+	questions chan question
+	quit      chan struct{}
+}
+
+func (g *tideGauge) loop() {
+	for {
+		select {
+		case q := <-g.questions:
+			q.reply <- survey("tide")
+		case <-g.quit:
+			return
+		}
+	}
+}
+
+func (g *tideGauge) ask(depth int) (int, bool) {
+	q := question{depth, make(chan int, 1)}
+	select {
+	case g.questions <- q:
+	case <-g.quit:
+		return 0, false
+	}
+	select {
+	case n := <-q.reply:
+		return n, true
+	case <-time.After(time.Second):
+		return 0, false
+	}
+}
+
+func questionWithASlot() (int, bool) {
+	g := &tideGauge{questions: make(chan question), quit: make(chan struct{})}
+	go g.loop()
+	defer close(g.quit)
+	return g.ask(3)
+}
+
+// 10. Who has nothing to say says nothing, and is counted on.
+func answersAlways(names []string) (sum int) {
+	weights := make(chan int)
+	for _, name := range names {
+		go func() {
+			if name == "" {
+				weights <- 0
+				return
+			}
+			weights <- measure(name)
+		}()
+	}
+	for range names {
+		sum += <-weights
+	}
+	return sum
+}
+
+// 11. The close is deferred, before anything can go wrong.
+func closeIsDeferredBeforeThePanic(name string) int {
+	out := make(chan int)
+	go func() {
+		defer close(out)
+		defer func() { _ = recover() }()
+		if check(name) != nil {
+			panic(name)
+		}
+		out <- measure(name)
+	}()
+	return <-out
+}
+
+// 12. Another one waits for all, and closes.
+func anotherWaitsAndCloses(names []string) (sum int) {
+	var g group
+	weights := make(chan int)
+	for _, name := range names {
+		g.spawn(func() {
+			weights <- measure(name)
+		})
+	}
+	go func() {
+		g.wait()
+		close(weights)
+	}()
+	for w := range weights {
+		sum += w
+	}
+	return sum
+}

@@ -1,0 +1,47 @@
+package likely
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"cancelcheck.test/harm"
+)
+
+// TestHarm calls the methods in the order that does harm: somebody is stuck at
+// every line that wants a finding.
+func TestHarm(t *testing.T) {
+	seen := map[string]bool{}
+	for name, f := range map[string]func(){
+		"Mailbox":  func() { m := NewMailbox(); go m.Send("a"); m.Close() },
+		"Spooler":  func() { s := NewSpooler(1); s.Submit(""); go s.Submit("page") },
+		"Recorder": func() { NewRecorder().Close() },
+		"Metronome": func() {
+			m := NewMetronome()
+			defer m.Stop()
+			m.Stop()
+		},
+		"Scanner": func() {
+			s := NewScanner(3)
+			defer s.Close()
+			_, _ = s.Next()
+			time.Sleep(time.Second)
+		},
+		"Player": func() { p := NewPlayer(); p.Pause(); p.Close() },
+		"Board":  func() { b := NewBoard(); r := b.Join(); b.Post("note"); r.Leave() },
+		"Ledger": func() { l := NewLedger(); go l.Flush(); l.Close() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			for range 1000 { // two may be under way, and one is chosen
+				if lines := harm.Stuck(t, func(context.Context) { f() }); len(lines) > 0 {
+					for _, at := range lines {
+						seen[at] = true
+					}
+					return
+				}
+			}
+			t.Error("nobody is left behind, a thousand times: this does no harm")
+		})
+	}
+	harm.Wants(t, seen)
+}

@@ -1,0 +1,553 @@
+// Package likely holds what lockwait finds at the level likely: locks alone. The
+// want is at the Lock that waits for ever; where two wait for each other, at the
+// first in the source. The twins in good have the same letters.
+package likely
+
+import (
+	"errors"
+	"sync"
+	"time"
+)
+
+// work is what one does meanwhile.
+func work() { time.Sleep(time.Millisecond) }
+
+// A. Locked twice on one path: a method, three calls down.
+type diary struct {
+	mu    sync.Mutex
+	lines []string
+}
+
+func (d *diary) write(line string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.lines) > 2 {
+		d.turn()
+	}
+	d.lines = append(d.lines, line)
+}
+
+func (d *diary) turn() { d.clear() }
+
+func (d *diary) clear() {
+	d.mu.Lock() // want `\(lockwait\)`
+	defer d.mu.Unlock()
+	d.lines = nil
+}
+
+func locksTwiceInAMethod() {
+	d := &diary{}
+	for _, line := range []string{"a", "b", "c", "d"} {
+		d.write(line)
+	}
+}
+
+// B. A callback that comes back, and a literal that unlocks.
+type rent struct {
+	mu      sync.RWMutex
+	expired func(*rent)
+	n       int
+}
+
+func (r *rent) note() {
+	r.mu.Lock() // want `\(lockwait\)`
+	defer r.mu.Unlock()
+	r.n++
+}
+
+func (r *rent) renew() {
+	r.mu.Lock()
+	unlock := func() { r.mu.Unlock() }
+	defer func() { unlock() }()
+	if r.expired != nil {
+		r.expired(r)
+	}
+}
+
+func callbackComesBack() {
+	r := &rent{expired: func(r *rent) { r.note() }}
+	r.renew()
+}
+
+// C. Over an interface, and under a write lock one reads.
+type asker interface{ ask() int }
+
+type hall struct {
+	sync.RWMutex
+	seats int
+}
+
+func (h *hall) ask() int {
+	h.RLock() // want `\(lockwait\)`
+	defer h.RUnlock()
+	return h.seats
+}
+
+func count(a asker) int { return a.ask() }
+
+func (h *hall) refresh() {
+	h.Lock()
+	defer h.Unlock()
+	h.seats = count(h) + 1
+}
+
+func readsUnderItsWriteLock() {
+	h := &hall{}
+	h.refresh()
+}
+
+// D. Lock where Unlock was meant.
+type ferry struct {
+	mu    sync.Mutex
+	ended bool
+}
+
+func (f *ferry) end() {
+	f.mu.Lock()
+	if f.ended {
+		f.mu.Lock() // want `\(lockwait\)`
+		return
+	}
+	f.ended = true
+	f.mu.Unlock()
+}
+
+func endsTwice() {
+	f := &ferry{}
+	f.end()
+	f.end()
+}
+
+// E. A return without Unlock, and the next one waits.
+type attic struct {
+	mu  sync.Mutex
+	old int
+}
+
+func (a *attic) tidy() error {
+	a.mu.Lock() // want `\(lockwait\)`
+	if a.old == 0 {
+		return nil
+	}
+	a.old = 0
+	a.mu.Unlock()
+	return errors.New("was dusty")
+}
+
+func tidiesTwice() {
+	a := &attic{}
+	_ = a.tidy()
+	_ = a.tidy()
+}
+
+// F. A break without Unlock.
+type gossip struct {
+	mu     sync.Mutex
+	closed bool
+}
+
+func (g *gossip) talk() {
+	for {
+		g.mu.Lock()
+		if g.closed {
+			break
+		}
+		g.mu.Unlock()
+		work()
+	}
+}
+
+func (g *gossip) hush() {
+	g.mu.Lock() // want `\(lockwait\)`
+	g.closed = true
+	g.mu.Unlock()
+}
+
+func talksToTheClosed() {
+	g := &gossip{closed: true}
+	g.talk()
+	g.hush()
+}
+
+// G. A continue without Unlock, and the loop comes round.
+type relay struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (r *relay) run(words []string) {
+	for _, w := range words {
+		r.mu.Lock() // want `\(lockwait\)`
+		if w == "" {
+			continue
+		}
+		r.n++
+		r.mu.Unlock()
+	}
+}
+
+func skipsAnEmptyWord() { (&relay{}).run([]string{"", "a"}) }
+
+// H. A reader that returns early keeps the writer out.
+type club struct {
+	mu   sync.RWMutex
+	open bool
+}
+
+var errShut = errors.New("shut")
+
+func (c *club) enter() error {
+	c.mu.RLock()
+	if !c.open {
+		return errShut
+	}
+	c.mu.RUnlock()
+	return nil
+}
+
+func (c *club) shut() {
+	c.mu.Lock() // want `\(lockwait\)`
+	defer c.mu.Unlock()
+	c.open = false
+}
+
+func entersTheShut() error {
+	c := &club{}
+	over := make(chan error)
+	go func() { over <- c.enter() }()
+	err := <-over
+	c.shut()
+	return err
+}
+
+// I. A timer's function returns without Unlock.
+type cache struct {
+	mu   sync.Mutex
+	keep bool
+	m    map[string]int
+}
+
+func (c *cache) expire(key string) chan bool {
+	over := make(chan bool)
+	time.AfterFunc(time.Millisecond, func() {
+		defer close(over)
+		c.mu.Lock()
+		if c.keep {
+			return
+		}
+		delete(c.m, key)
+		c.mu.Unlock()
+	})
+	return over
+}
+
+func (c *cache) get(key string) int {
+	c.mu.Lock() // want `\(lockwait\)`
+	defer c.mu.Unlock()
+	return c.m[key]
+}
+
+func expiresTheKept() int {
+	c := &cache{keep: true}
+	over := c.expire("a")
+	time.Sleep(10 * time.Millisecond)
+	<-over
+	return c.get("a")
+}
+
+// J. Two orders, in two goroutines.
+type bank struct {
+	book  sync.Mutex
+	vault sync.Mutex
+	sum   int
+}
+
+func (b *bank) pay() {
+	b.book.Lock()
+	defer b.book.Unlock()
+	work()
+	b.vault.Lock() // want `\(lockwait\)`
+	b.sum--
+	b.vault.Unlock()
+}
+
+func (b *bank) audit() {
+	b.vault.Lock()
+	defer b.vault.Unlock()
+	work()
+	b.book.Lock()
+	b.sum = 0
+	b.book.Unlock()
+}
+
+func paysAndAudits() {
+	b := &bank{}
+	go b.pay()
+	go b.audit()
+}
+
+// K. Two orders between two types that know each other.
+type fleet struct {
+	mu    sync.Mutex
+	boats []*boat
+}
+
+type boat struct {
+	mu    sync.Mutex
+	fleet *fleet
+	at    int
+}
+
+func (f *fleet) call() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, b := range f.boats {
+		b.answer()
+	}
+}
+
+func (b *boat) answer() {
+	work()
+	b.mu.Lock() // want `\(lockwait\)`
+	defer b.mu.Unlock()
+	b.at++
+}
+
+func (b *boat) sink() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.report()
+}
+
+func (b *boat) report() {
+	work()
+	b.fleet.mu.Lock()
+	defer b.fleet.mu.Unlock()
+	b.fleet.boats = nil
+}
+
+func callsTheSinking() {
+	f := &fleet{}
+	b := &boat{fleet: f}
+	f.boats = []*boat{b}
+	go f.call()
+	go b.sink()
+}
+
+// L. One type, two of it, both ways.
+type purse struct {
+	mu    sync.Mutex
+	coins int
+}
+
+func move(from, to *purse, n int) {
+	from.mu.Lock()
+	defer from.mu.Unlock()
+	work()
+	to.mu.Lock() // want `\(lockwait\)`
+	defer to.mu.Unlock()
+	from.coins -= n
+	to.coins += n
+}
+
+func movesBothWays() {
+	a, b := &purse{}, &purse{}
+	go move(a, b, 1)
+	go move(b, a, 2)
+}
+
+// M. Read twice, and a writer comes in between.
+type chart struct {
+	mu sync.RWMutex
+	at map[string]int
+}
+
+func (m *chart) find(name string) int {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	work()
+	return m.exact(name)
+}
+
+func (m *chart) exact(name string) int {
+	m.mu.RLock() // want `\(lockwait\)`
+	defer m.mu.RUnlock()
+	return m.at[name]
+}
+
+func (m *chart) set(name string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.at = map[string]int{name: 1}
+}
+
+func readsTwice() {
+	m := &chart{}
+	go m.find("a")
+	work()
+	go m.set("a")
+}
+
+// N. The same, where the first lock is that of a condition.
+type press struct {
+	mu    sync.RWMutex
+	ready *sync.Cond
+	n     int
+}
+
+func (p *press) print() {
+	p.ready.L.Lock()
+	defer p.ready.L.Unlock()
+	work()
+	_ = p.pages()
+}
+
+func (p *press) pages() int {
+	p.mu.RLock() // want `\(lockwait\)`
+	defer p.mu.RUnlock()
+	return p.n
+}
+
+func (p *press) load() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.n++
+}
+
+func readsUnderTheCondition() {
+	p := &press{}
+	p.ready = sync.NewCond(p.mu.RLocker())
+	go p.print()
+	work()
+	go p.load()
+}
+
+// O. A reader that wants to write keeps its read lock.
+type menu struct {
+	mu     sync.RWMutex
+	dishes map[string]int
+}
+
+func (m *menu) dish(name string) int {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	if n, ok := m.dishes[name]; ok {
+		return n
+	}
+	m.mu.Lock() // want `\(lockwait\)`
+	defer m.mu.Unlock()
+	m.dishes[name] = 1
+	return 1
+}
+
+func upgrades() {
+	m := &menu{dishes: map[string]int{}}
+	_ = m.dish("soup")
+}
+
+// P. The outer lock is given back and taken again, under the inner one.
+type drawers struct {
+	mu sync.Mutex
+	in map[string]*drawer
+}
+
+type drawer struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (d *drawers) drop(name string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	one := d.in[name]
+	one.mu.Lock() // want `\(lockwait\)`
+	defer one.mu.Unlock()
+	d.settle()
+	one.n++
+}
+
+func (d *drawers) settle() {
+	d.mu.Unlock()
+	work()
+	d.mu.Lock()
+}
+
+func dropsTwice() {
+	d := &drawers{in: map[string]*drawer{"a": {}}}
+	go d.drop("a")
+	go d.drop("a")
+}
+
+// Q. The map's lock is held while one waits for an entry's, and giving an
+// entry's back needs the map's.
+type doors struct {
+	mu sync.Mutex
+	m  map[string]*sync.Mutex
+}
+
+func (d *doors) lock(name string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.m[name] == nil {
+		d.m[name] = &sync.Mutex{}
+	}
+	d.m[name].Lock() // want `\(lockwait\)`
+}
+
+func (d *doors) unlock(name string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.m[name].Unlock()
+}
+
+func oneDoorForTwo() {
+	d := &doors{m: map[string]*sync.Mutex{}}
+	for range 2 {
+		go func() {
+			d.lock("a")
+			work()
+			d.unlock("a")
+		}()
+	}
+}
+
+// R. A sync.Once whose function comes to it again.
+type stage struct {
+	once sync.Once
+	set  map[string]int
+}
+
+func (s *stage) prop(name string) int {
+	s.once.Do(s.build) // want `\(lockwait\)`
+	return s.set[name]
+}
+
+func (s *stage) build() {
+	s.set = map[string]int{}
+	s.set["chair"] = s.prop("table") + 1
+}
+
+func onceInItself() {
+	s := &stage{}
+	_ = s.prop("chair")
+}
+
+// S. A recovered panic passes the Unlock by.
+type judge struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (j *judge) hear(f func()) {
+	defer func() { _ = recover() }()
+	j.mu.Lock() // want `\(lockwait\)`
+	f()
+	j.n++
+	j.mu.Unlock()
+}
+
+func hearsAPanic() {
+	j := &judge{}
+	j.hear(func() { panic("no") })
+	j.hear(func() {})
+}
