@@ -139,7 +139,6 @@ func (w *writer) given(c callee) (at []int) {
 			at = append(at, 0)
 		}
 	}
-	std := lifetime.IsStandard(c.fn)
 	for i, p := 0, c.fn.Signature().Params(); i < p.Len(); i++ {
 		t := p.At(i).Type()
 		if c.fn.Signature().Variadic() && i == p.Len()-1 {
@@ -147,7 +146,7 @@ func (w *writer) given(c callee) (at []int) {
 				t = s.Elem()
 			}
 		}
-		if face, ok := t.Underlying().(*types.Interface); ok && std && face.NumMethods() == 0 {
+		if face, ok := t.Underlying().(*types.Interface); ok && face.NumMethods() == 0 && prints(c.fn) {
 			continue
 		}
 		if isContext(t) {
@@ -156,6 +155,19 @@ func (w *writer) given(c callee) (at []int) {
 		at = append(at, n+i)
 	}
 	return at
+}
+
+// prints reports whether a function writes about what it is given, and keeps
+// nothing.
+func prints(fn *types.Func) bool {
+	if fn.Pkg() == nil {
+		return false
+	}
+	switch fn.Pkg().Path() {
+	case "fmt", "log", "log/slog", "errors", "testing", "encoding/json", "sync":
+		return true
+	}
+	return false
 }
 
 func isContext(t types.Type) bool {
@@ -316,6 +328,12 @@ func (w *writer) builtinCall(name string, call *ast.CallExpr, want int) {
 		w.expr(args[1])
 		w.emit(instr{do: doDelete})
 		have = 0
+	case "max", "min":
+		w.expr(args[0])
+		for _, a := range args[1:] {
+			w.expr(a)
+			w.emit(instr{do: doBinary, name: name, pos: call.Pos()})
+		}
 	default:
 		for _, a := range args {
 			w.expr(a)

@@ -130,10 +130,13 @@ func doGo(x *exec, f *frame, in *instr) {
 		}
 		return
 	}
-	if o.kind == closure && o.code.fn != nil && !x.s.meets(append(slices.Clone(args), fun)) {
-		x.m.apart[o.code.fn] = true // a system of its own
-		return
+	if met, closed := x.s.meets(append(slices.Clone(args), fun)); !closed {
+		if !met && o.kind == closure && o.code.fn != nil {
+			x.m.apart[o.code.fn] = true // a system of its own
+		}
+		return // it meets nobody, or only who is not in sight
 	}
+	x.m.company = true
 	if len(x.s.procs) >= x.m.limits.Procs {
 		x.lost = true
 		return
@@ -150,12 +153,16 @@ func doGo(x *exec, f *frame, in *instr) {
 	}
 }
 
-// meets reports whether goroutines that have the values can meet others.
-func (s *state) meets(vs []value) bool {
+// meets reports whether goroutines that have the values can meet others, and
+// whether at something that only goroutines in sight use.
+func (s *state) meets(vs []value) (met, closed bool) {
 	seen := map[int64]bool{}
 	for len(vs) > 0 {
 		v := s.resolve(vs[0])
 		vs = vs[1:]
+		if v.kind == symbol {
+			met = true
+		}
 		if v.kind != ref || seen[v.n] {
 			continue
 		}
@@ -164,9 +171,12 @@ func (s *state) meets(vs []value) bool {
 		switch o.kind {
 		case structure, cell, list, table, closure, place:
 		default:
-			return true
+			met = true
+			if !o.open && o.kind != timer {
+				return true, true
+			}
 		}
 		vs = append(append(vs, o.vals...), o.keys...)
 	}
-	return false
+	return met, false
 }

@@ -10,13 +10,14 @@ import (
 // the answer must not depend on how busy the machine is.
 type Budget struct {
 	States int // of one system
+	Lonely int // of one in which nobody can meet anybody yet
 	Steps  int // instructions between two operations that others see
 	Depth  int // of calls
 	Procs  int // goroutines at a time
 }
 
 // Default is the budget of the rules.
-var Default = Budget{States: 4000, Steps: 4000, Depth: 12, Procs: 10}
+var Default = Budget{States: 2000, Lonely: 150, Steps: 2000, Depth: 12, Procs: 10}
 
 // A Report is what exploring one system gives.
 type Report struct {
@@ -36,7 +37,7 @@ func New(p *lifetime.Package) *Explorer { return &Explorer{t: newTranslator(p)} 
 func (e *Explorer) Function(fn *lifetime.Func, b Budget) Report {
 	m := &machine{t: e.t, limits: b, root: fn, apart: map[*lifetime.Func]bool{}, scale: e.t.scale(fn)}
 	m.explore()
-	r := Report{Stuck: m.ends(), States: len(m.nodes), Over: len(m.nodes) > b.States}
+	r := Report{Stuck: m.ends(), States: len(m.nodes), Over: m.over}
 	ast.Inspect(fn.Node, func(n ast.Node) bool { // in source order
 		if f := e.t.pkg.FuncOf(n); f != nil && m.apart[f] {
 			r.Apart = append(r.Apart, f)

@@ -89,41 +89,7 @@ func find(p *lifetime.Package) *Found {
 }
 
 // packageStates bounds the states of all systems of a package together.
-const packageStates = 40000
-
-// roots returns the functions that start something: the others make no
-// systems.
-func roots(p *lifetime.Package) (all []*lifetime.Func) {
-	starts := map[*lifetime.Func]bool{}
-	for _, f := range p.Funcs {
-		for _, c := range f.Calls {
-			e := p.Effects(c.Callee)
-			if c.Mode == lifetime.Apart || e != nil && e.Spawns != 0 {
-				starts[f.Top()] = true
-			}
-		}
-	}
-	for changed := true; changed; {
-		changed = false
-		for _, f := range p.Funcs {
-			if starts[f.Top()] {
-				continue
-			}
-			for _, c := range f.Calls {
-				if g := p.Body(c.CallExpr); g != nil && starts[g.Top()] {
-					starts[f.Top()], changed = true, true
-					break
-				}
-			}
-		}
-	}
-	for _, f := range p.Funcs {
-		if f.Outer == nil && starts[f] {
-			all = append(all, f)
-		}
-	}
-	return all
-}
+const packageStates = 50000
 
 // defect chooses the wait to look at: the one that others wait for, rather
 // than one that waits for them.

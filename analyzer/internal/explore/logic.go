@@ -2,6 +2,7 @@ package explore
 
 import (
 	"go/types"
+	"strings"
 )
 
 // This file holds the instructions that compare, count and branch.
@@ -65,6 +66,10 @@ func (x *exec) arithmetic(op string, a, b value) value {
 		n = a.n - b.n
 	case "*":
 		n = a.n * b.n
+	case "max":
+		n = max(a.n, b.n)
+	case "min":
+		n = min(a.n, b.n)
 	case "/":
 		if ok = b.n != 0; ok {
 			n = a.n / b.n
@@ -103,6 +108,13 @@ func (x *exec) equal(a, b value) value {
 func (x *exec) less(a, b value) value {
 	if a.kind == number && b.kind == number {
 		return truth(a.n < b.n)
+	}
+	if a.kind == symbol && b.kind == number {
+		if u := x.s.symbols[a.n]; u.op == "max" {
+			if k := x.s.resolve(u.b); k.kind == number && k.n >= b.n {
+				return no
+			}
+		}
 	}
 	return x.s.derived("<", a, b)
 }
@@ -150,6 +162,21 @@ func (x *exec) count(v value) (value, bool) {
 	case symbol:
 	default:
 		return v, true
+	}
+	if u := x.s.symbols[v.n]; len(u.op) == 1 && strings.Contains("+-*", u.op) {
+		a, ok := x.count(u.a)
+		if !ok {
+			return v, false
+		}
+		b, ok := x.count(u.b)
+		if !ok {
+			return v, false
+		}
+		if a.kind == number && b.kind == number {
+			sum := x.arithmetic(u.op, a, b)
+			x.s.learn(v, sum)
+			return sum, true
+		}
 	}
 	var fit []int64
 	for n := int64(0); n <= exact+1 && len(fit) < tries; n++ {

@@ -13,6 +13,9 @@ type machine struct {
 	apart  map[*lifetime.Func]bool // started with nothing that others can meet
 	scale  map[int64]int64         // what large counts are taken for
 
+	over    bool // the budget was not enough
+	company bool // a goroutine was started that others in sight can meet
+
 	nodes []*node
 	index map[digest]int
 	base  *code
@@ -119,8 +122,9 @@ func (m *machine) explore() {
 	m.reach(s, -1, Step{})
 	for i := 1; i < len(m.nodes); i++ {
 		n := m.nodes[i]
-		if len(m.nodes) > m.limits.States {
+		if len(m.nodes) > m.limits.States || !m.company && len(m.nodes) > m.limits.Lonely {
 			n.next = []int{unknownNode}
+			m.over = true
 			continue
 		}
 		m.expand(i)

@@ -1,0 +1,179 @@
+package explore
+
+import (
+	"go/ast"
+	"go/types"
+	"maps"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
+)
+
+// roots returns the functions worth exploring: they make what goroutines wait
+// for, or call what makes it for them, and they start something. What a
+// function does with things that it is given is unknown as long as nobody knows
+// who else has them.
+func roots(p *lifetime.Package) (all []*lifetime.Func) {
+	starts := reaching(p, starting(p))
+	if len(starts) == 0 {
+		return nil
+	}
+	makes := making(p)
+	makers := reaching(p, maps.Clone(makes))
+	for _, f := range p.Funcs {
+		switch {
+		case f.Outer == nil && makes[f] && (starts[f] || len(f.Ops) > 0),
+			f.Outer == nil && starts[f] && callsMaker(p, f, makes),
+			f.Outer == nil && starts[f] && makers[f] && alone(p, f),
+			f.Outer != nil && f.Role == lifetime.Value && makes[f.Top()] && starts[f.Top()]:
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// alone reports whether a function is given nothing that others wait for.
+func alone(p *lifetime.Package, f *lifetime.Func) bool {
+	if r := f.Sig.Recv(); r != nil && !isPlain(r.Type(), p.Pass.Pkg, 0) {
+		return false
+	}
+	for v := range f.Sig.Params().Variables() {
+		if !isContext(v.Type()) && !isPlain(v.Type(), p.Pass.Pkg, 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// starting returns the declared functions in which something is started.
+func starting(p *lifetime.Package) map[*lifetime.Func]bool {
+	found := map[*lifetime.Func]bool{}
+	for _, f := range p.Funcs {
+		for _, c := range f.Calls {
+			e := p.Effects(c.Callee)
+			if c.Mode == lifetime.Apart || e != nil && e.Spawns != 0 {
+				found[f.Top()] = true
+			}
+		}
+	}
+	return found
+}
+
+// reaching adds the functions that call one of a set.
+func reaching(p *lifetime.Package, set map[*lifetime.Func]bool) map[*lifetime.Func]bool {
+	for changed := len(set) > 0; changed; {
+		changed = false
+		for _, f := range p.Funcs {
+			if set[f.Top()] {
+				continue
+			}
+			for _, c := range f.Calls {
+				if g := p.Body(c.CallExpr); g != nil && set[g.Top()] {
+					set[f.Top()], changed = true, true
+					break
+				}
+			}
+		}
+	}
+	return set
+}
+
+// making returns the declared functions whose text makes a channel, a lock, a
+// group or a context.
+func making(p *lifetime.Package) map[*lifetime.Func]bool {
+	found := map[*lifetime.Func]bool{}
+	for _, f := range p.Funcs {
+		if f.Outer != nil {
+			continue
+		}
+		ast.Inspect(f.Body, func(n ast.Node) bool {
+			if !found[f] {
+				found[f] = makesHere(p, n)
+			}
+			return !found[f]
+		})
+	}
+	return found
+}
+
+func makesHere(p *lifetime.Package, n ast.Node) bool {
+	switch x := n.(type) {
+	case *ast.CallExpr:
+		if id, ok := ast.Unparen(x.Fun).(*ast.Ident); ok {
+			if b, ok := p.Info.Uses[id].(*types.Builtin); ok {
+				t := p.Info.TypeOf(x)
+				return (b.Name() == "make" || b.Name() == "new") && t != nil && waitable(t, p.Pass.Pkg, 0)
+			}
+		}
+		fn := p.CalleeOf(x)
+		return fn != nil && makers[fn.FullName()]
+	case *ast.CompositeLit:
+		t := p.Info.TypeOf(x)
+		return t != nil && waitable(t, p.Pass.Pkg, 0)
+	case *ast.ValueSpec:
+		for _, id := range x.Names {
+			if v := p.Info.Defs[id]; v != nil && len(x.Values) == 0 && waitable(v.Type(), p.Pass.Pkg, 1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// makers are the library's functions that make what one waits for.
+var makers = map[string]bool{
+	"context.WithCancel": true, "context.WithCancelCause": true, "context.WithTimeout": true, "context.WithDeadline": true,
+	"sync.NewCond": true, "golang.org/x/sync/errgroup.WithContext": true, "time.After": true,
+}
+
+// waitable reports whether a value of the type is, or has inside, something
+// that goroutines wait for. A channel behind a pointer or a variable is made
+// elsewhere: depth 0 is what make and literals make.
+func waitable(t types.Type, pkg *types.Package, depth int) bool {
+	if _, ok := syncKind(t); ok {
+		return true
+	}
+	if depth > 4 {
+		return false
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Chan:
+		return depth == 0
+	case *types.Pointer:
+		return depth == 0 && waitable(u.Elem(), pkg, 1)
+	case *types.Array:
+		return waitable(u.Elem(), pkg, depth+1)
+	case *types.Struct:
+		if structOf(t, pkg) == nil {
+			return false
+		}
+		for f := range u.Fields() {
+			if waitable(f.Type(), pkg, depth+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// callsMaker reports whether a function gets such things from one that it
+// calls.
+func callsMaker(p *lifetime.Package, f *lifetime.Func, makes map[*lifetime.Func]bool) bool {
+	found := false
+	ast.Inspect(f.Body, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || found {
+			return !found
+		}
+		g := p.Body(call)
+		if g == nil || !makes[g.Top()] {
+			return true
+		}
+		for v := range g.Sig.Results().Variables() {
+			if !isPlain(v.Type(), p.Pass.Pkg, 0) {
+				found = true
+			}
+		}
+		return !found
+	})
+	return found
+}
