@@ -349,7 +349,7 @@ func (w *writer) makeCall(call *ast.CallExpr) {
 	case *types.Chan:
 		if len(call.Args) > 1 {
 			w.expr(call.Args[1])
-			w.count(call.Args[1])
+			w.countFrom(call.Args[1], 1)
 		} else {
 			w.constant(num(0))
 		}

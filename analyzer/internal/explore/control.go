@@ -67,8 +67,10 @@ func (w *writer) bound(cond ast.Expr) {
 }
 
 // count makes the number on the stack a small one.
-func (w *writer) count(e ast.Expr) {
-	w.emit(instr{do: doCount, pos: e.Pos()})
+func (w *writer) count(e ast.Expr) { w.countFrom(e, 0) }
+
+func (w *writer) countFrom(e ast.Expr, least int) {
+	w.emit(instr{do: doCount, a: least, pos: e.Pos()})
 }
 
 func isInteger(t types.Type) bool {

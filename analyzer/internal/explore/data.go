@@ -35,7 +35,11 @@ func doGlobal(x *exec, f *frame, in *instr) {
 	f.push(x.s.derived("var "+in.name, value{}, value{}))
 }
 
-func doSetGlobal(x *exec, f *frame, in *instr) { x.s.expose(f.pop()) }
+func doSetGlobal(x *exec, f *frame, in *instr) {
+	v := f.pop()
+	x.s.expose(v)
+	x.s.replace("var "+in.name, value{}, x.s.fresh())
+}
 
 func doFunc(x *exec, f *frame, in *instr) {
 	f.push(x.s.add(object{kind: closure, code: x.m.t.code(in.fn)}))
@@ -216,23 +220,21 @@ func doSetField(x *exec, f *frame, in *instr) {
 		x.write(to, in.a, v)
 	case to.kind == symbol:
 		x.s.expose(v)
-		x.s.forget("."+string(rune('0'+in.a)), to, v)
+		x.s.replace("."+string(rune('0'+in.a)), to, v)
 	default:
 		x.s.expose(v)
 	}
 }
 
-// forget makes a part of an unknown thing what was assigned to it.
-func (s *state) forget(op string, of, is value) {
-	s.derived(op, of, value{})
+// replace makes a part of an unknown thing what was assigned to it. Who read it
+// before keeps what it was.
+func (s *state) replace(op string, of, is value) {
 	for i := range s.symbols {
 		if u := &s.symbols[i]; u.op == op && u.a == of {
-			u.is = is
-			if r := s.resolve(is); r.kind == symbol && r.n == int64(i) {
-				u.is = value{}
-			}
+			u.op, u.a = "", value{}
 		}
 	}
+	s.symbols = append(s.symbols, unknown{op: op, a: of, is: s.resolve(is)})
 }
 
 func doDeref(x *exec, f *frame, in *instr) {

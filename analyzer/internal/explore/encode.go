@@ -177,18 +177,15 @@ func (e *encoder) compact() {
 	old := s.symbols
 	ids := map[int64]int64{}
 	var kept []unknown
-	keep := func(id int64) {
-		if _, ok := ids[id]; !ok {
-			ids[id] = int64(len(kept))
-			kept = append(kept, old[id])
-		}
-	}
 	for _, id := range e.facts {
-		keep(id)
+		ids[id] = int64(len(kept))
+		kept = append(kept, old[id])
 	}
 	for id := range old {
-		if _, ok := e.symbols[int64(id)]; ok {
-			keep(int64(id))
+		_, used := e.symbols[int64(id)]
+		if _, ok := ids[int64(id)]; used && !ok { // what it was made of is gone
+			ids[int64(id)] = int64(len(kept))
+			kept = append(kept, unknown{})
 		}
 	}
 	move := func(v value) value {

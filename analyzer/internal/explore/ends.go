@@ -83,7 +83,7 @@ func (m *machine) wait(s *state, p *proc) Wait {
 	if v, ok := subject(p); ok {
 		if o := s.object(s.resolve(v)); o != nil {
 			w.Made = o.site
-			w.Held = o.by > 0 || o.n > 0
+			w.Held = (in.op == opLock || in.op == opRLock) && (o.by > 0 || o.n > 0)
 		}
 	}
 	return w

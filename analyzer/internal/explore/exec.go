@@ -22,7 +22,8 @@ func (x *exec) choose(n int) (int, bool) {
 	if x.p.choice >= 0 {
 		c := x.p.choice
 		x.p.choice = -1
-		return c, true
+		x.lost = x.lost || c >= n
+		return c, c < n
 	}
 	x.p.forks = n
 	x.parked = true

@@ -75,7 +75,10 @@ func find(p *lifetime.Package) *Found {
 			f.Stats.Over++
 		}
 		for _, s := range r.Stuck {
-			sets = append(sets, defect(roots[i], s))
+			s.Waits = slices.DeleteFunc(s.Waits, func(w Wait) bool { return w.Kind == "forever" }) // on purpose
+			if len(s.Waits) > 0 {
+				sets = append(sets, defect(roots[i], s))
+			}
 		}
 	}
 	f.Defects = distinct(sets)

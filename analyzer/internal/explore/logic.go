@@ -93,14 +93,30 @@ func (x *exec) arithmetic(op string, a, b value) value {
 
 // equal compares; nil is equal to no thing that exists.
 func (x *exec) equal(a, b value) value {
-	if a == b {
+	if a == b || a.kind == null && b.kind == null {
 		return yes
 	}
 	if a.kind != symbol && b.kind != symbol {
-		return no
+		return x.alike(a, b)
 	}
 	if a.kind != symbol {
 		a, b = b, a
+	}
+	if o := x.s.object(b); o != nil && !o.open {
+		return no // nobody out of sight has it
+	}
+	return x.s.derived("==", a, b)
+}
+
+// alike compares things that both are in sight: pointers are equal if they are
+// the same, structs if their fields are.
+func (x *exec) alike(a, b value) value {
+	o, p := x.s.object(a), x.s.object(b)
+	if o == nil || p == nil || o.kind != structure || p.kind != structure || !types.Identical(o.typ, p.typ) {
+		return no
+	}
+	if len(o.vals) == 0 {
+		return yes
 	}
 	return x.s.derived("==", a, b)
 }
@@ -141,8 +157,10 @@ func doFork(x *exec, f *frame, in *instr) {
 const tries = 3
 
 // doCount makes the number on the stack one to count to.
+// What is not known to be a length is one at least: a pool of no workers, a
+// limit of zero are mistakes of another kind.
 func doCount(x *exec, f *frame, in *instr) {
-	v, ok := x.count(f.peek(0))
+	v, ok := x.countFrom(f.peek(0), int64(in.a))
 	if !ok {
 		return
 	}
@@ -150,7 +168,9 @@ func doCount(x *exec, f *frame, in *instr) {
 	f.push(v)
 }
 
-func (x *exec) count(v value) (value, bool) {
+func (x *exec) count(v value) (value, bool) { return x.countFrom(v, 0) }
+
+func (x *exec) countFrom(v value, least int64) (value, bool) {
 	v = x.s.resolve(v)
 	switch v.kind {
 	case number:
@@ -179,7 +199,10 @@ func (x *exec) count(v value) (value, bool) {
 		}
 	}
 	var fit []int64
-	for n := int64(0); n <= exact+1 && len(fit) < tries; n++ {
+	if u := x.s.symbols[v.n]; u.op != "len" {
+		least = 1
+	}
+	for n := least; n <= exact+1 && len(fit) < tries; n++ {
 		if x.fits(v, n) {
 			fit = append(fit, n)
 		}

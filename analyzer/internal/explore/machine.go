@@ -78,6 +78,9 @@ const (
 
 // settle runs every goroutine to the next thing that others see.
 func (m *machine) settle(s *state) outcome {
+	for _, p := range s.procs {
+		p.forks = 0 // what another has found out may have decided it
+	}
 	for i := 0; i < len(s.procs); i++ { // goroutines may start others
 		p := s.procs[i]
 		for {

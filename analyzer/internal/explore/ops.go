@@ -83,7 +83,7 @@ const (
 
 // alone tells whether a port can go on without a goroutine in sight.
 func (s *state) alone(o port) readiness {
-	if o.ch.kind == symbol {
+	if o.ch.kind == symbol || o.ch == supposed {
 		return maybe
 	}
 	c := s.object(o.ch)
@@ -306,6 +306,7 @@ func (x *exec) transfer(mv move, in *instr) {
 // observe notes that a context has been seen to be done.
 func (x *exec) observe(ch value) {
 	switch {
+	case ch == supposed:
 	case ch.kind == symbol:
 		if u := x.s.symbols[ch.n]; u.op == "Done" {
 			x.s.end(u.a)

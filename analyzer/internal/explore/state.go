@@ -180,6 +180,8 @@ func (s *state) learn(v, is value) {
 	switch {
 	case u.op == "!":
 		s.learn(u.a, truth(is == no))
+	case u.op == "==" && is == yes && s.resolve(u.b) == nilValue:
+		s.learn(u.a, supposed)
 	case u.op == "==" && is == yes && s.resolve(u.b).kind != symbol:
 		s.learn(u.a, s.resolve(u.b))
 	}

@@ -29,6 +29,7 @@ const (
 
 var (
 	nilValue = value{kind: null}
+	supposed = value{kind: null, n: 1} // nil, because a test on the way said so
 	yes      = value{kind: boolean, n: 1}
 	no       = value{kind: boolean}
 	failure  = value{kind: text, s: "error"} // an error that is not nil
