@@ -1,0 +1,175 @@
+package oracle
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"testing/synctest"
+)
+
+// A Limit bounds what is executed of one program.
+type Limit struct {
+	Runs   int // schedules
+	Steps  int // of one schedule
+	Random int // schedules drawn at random when Runs were not enough
+}
+
+// A Truth is what running a program has shown.
+type Truth struct {
+	Held     map[int]Witness // by statement, who was blocked for ever there
+	Crashes  []Option        // a schedule that ends in a panic, nil if none was seen
+	Spins    bool            // it can go round for ever without blocking
+	Complete bool            // all schedules were seen: nothing else can be blocked
+	Runs     int
+	Fault    error // the oracle contradicts itself
+}
+
+// A Witness is a schedule, and who is blocked when it is over.
+type Witness struct {
+	Proc     int
+	Schedule []Option
+}
+
+// A node is a choice of a schedule, with the alternatives that are left.
+type node struct {
+	state   uint64
+	options []Option
+	at      int
+}
+
+// A searcher walks through a program's schedules, depth first. A state that was
+// seen before is not walked from again.
+type searcher struct {
+	code  *code
+	limit Limit
+	seen  map[uint64]bool
+	path  []node
+	truth *Truth
+}
+
+// Search executes the program again and again, each time by another schedule.
+func Search(t *testing.T, p *Program, limit Limit) Truth {
+	truth := Truth{Held: map[int]Witness{}}
+	synctest.Test(t, func(*testing.T) {
+		s := &searcher{code: compile(p), limit: limit, seen: map[uint64]bool{}, truth: &truth}
+		s.all()
+		if !truth.Complete && truth.Fault == nil {
+			random := rand.New(rand.NewPCG(uint64(p.Size()), 1))
+			for range limit.Random {
+				s.random(random)
+			}
+		}
+	})
+	return truth
+}
+
+func (s *searcher) all() {
+	cut := false
+	for s.truth.Runs < s.limit.Runs {
+		s.truth.Runs++
+		short, err := s.deep()
+		cut = cut || short
+		if err != nil {
+			s.truth.Fault = err
+			return
+		}
+		for len(s.path) > 0 {
+			last := &s.path[len(s.path)-1]
+			if last.at++; last.at < len(last.options) {
+				break
+			}
+			s.path = s.path[:len(s.path)-1]
+		}
+		if len(s.path) == 0 {
+			s.truth.Complete = !cut
+			return
+		}
+	}
+}
+
+// deep repeats the path, and goes on from its end by first options.
+func (s *searcher) deep() (short bool, err error) {
+	r := s.code.start()
+	defer r.end()
+	for i := 0; ; i++ {
+		if r.over() {
+			s.crashed(r)
+			return false, r.verdict()
+		}
+		if i == len(s.path) {
+			if i > s.limit.Steps {
+				return true, nil
+			}
+			state := r.state()
+			if s.seen[state] {
+				s.turns(state)
+				return false, nil
+			}
+			s.seen[state] = true
+			options := r.options()
+			if len(options) == 0 {
+				s.over(r)
+				return false, nil
+			}
+			s.path = append(s.path, node{state: state, options: options})
+		}
+		if err := r.do(s.path[i].options[s.path[i].at]); err != nil {
+			return false, fmt.Errorf("%w, after %v", err, s.schedule())
+		}
+	}
+}
+
+// turns notes when the state seen again is one of this very run.
+func (s *searcher) turns(state uint64) {
+	for _, n := range s.path {
+		s.truth.Spins = s.truth.Spins || n.state == state
+	}
+}
+
+func (s *searcher) schedule() []Option {
+	var list []Option
+	for _, n := range s.path {
+		list = append(list, n.options[n.at])
+	}
+	return list
+}
+
+func (s *searcher) over(r *run) { s.note(r, s.schedule()) }
+
+func (s *searcher) note(r *run, schedule []Option) {
+	for _, h := range r.held() {
+		if _, known := s.truth.Held[h.Stmt]; !known {
+			s.truth.Held[h.Stmt] = Witness{h.Proc, schedule}
+		}
+	}
+}
+
+func (s *searcher) crashed(r *run) {
+	if s.truth.Crashes == nil && r.crashed.Load() {
+		s.truth.Crashes = s.schedule()
+	}
+}
+
+// random executes one schedule drawn at random.
+func (s *searcher) random(random *rand.Rand) {
+	r := s.code.start()
+	defer r.end()
+	s.truth.Runs++
+	var schedule []Option
+	for len(schedule) <= s.limit.Steps && !r.over() {
+		options := r.options()
+		if len(options) == 0 {
+			s.note(r, schedule)
+			return
+		}
+		o := options[random.IntN(len(options))]
+		schedule = append(schedule, o)
+		if err := r.do(o); err != nil {
+			s.truth.Fault = err
+			return
+		}
+	}
+	if r.crashed.Load() && s.truth.Crashes == nil {
+		s.truth.Crashes = schedule
+	}
+}
