@@ -130,7 +130,7 @@ func doGo(x *exec, f *frame, in *instr) {
 		}
 		return
 	}
-	if o.kind == closure && o.code.fn != nil && !x.s.meets(append(slices.Clone(args), fun)) {
+	if o.kind == closure && o.code.fn != nil && !x.s.meets(append(slices.Clone(args), fun)) && !x.s.hasNilChan(o) {
 		x.m.apart[o.code.fn] = true // a system of its own
 		return
 	}
@@ -148,6 +148,20 @@ func doGo(x *exec, f *frame, in *instr) {
 	if len(p.frames) > 0 {
 		x.s.procs = append(x.s.procs, p)
 	}
+}
+
+// hasNilChan reports whether a closure shares a channel that is nil now: alone
+// it would be unknown.
+func (s *state) hasNilChan(closure *object) bool {
+	for i, v := range closure.code.captured {
+		if _, ok := v.Type().Underlying().(*types.Chan); !ok || i >= len(closure.vals) {
+			continue
+		}
+		if c := s.object(s.resolve(closure.vals[i])); c != nil && c.kind == cell && s.resolve(c.vals[0]) == nilValue {
+			return true
+		}
+	}
+	return false
 }
 
 // meets reports whether goroutines that have the values can meet others.

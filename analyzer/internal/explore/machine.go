@@ -12,6 +12,9 @@ type machine struct {
 	root   *lifetime.Func
 	apart  map[*lifetime.Func]bool // started with nothing that others can meet
 
+	odd    bool // somebody gave back what was not taken
+	strict bool // giving back is seen: see seen
+
 	nodes []*node
 	index map[digest]int
 	base  *code
@@ -77,7 +80,7 @@ func (m *machine) settle(s *state) outcome {
 	for i := 0; i < len(s.procs); i++ { // goroutines may start others
 		p := s.procs[i]
 		for {
-			if p.forks > 0 || p.top().ending == running && p.at().op != local {
+			if p.forks > 0 || p.top().ending == running && m.seen(p) {
 				break
 			}
 			x := &exec{m: m, s: s, p: p}
@@ -109,6 +112,14 @@ func (m *machine) isMain() bool {
 
 // explore reaches all states that the budget allows, nearest first.
 func (m *machine) explore() {
+	m.walk()
+	if m.odd {
+		m.strict = true
+		m.walk()
+	}
+}
+
+func (m *machine) walk() {
 	m.index = map[digest]int{}
 	m.nodes = []*node{{parent: -1}}
 	s := m.start()
@@ -221,7 +232,7 @@ func subject(p *proc) (value, bool) {
 	switch in.op {
 	case opSelect, opForever:
 		return value{}, false
-	case opYield:
+	case opYield, opGive:
 		if in.a < 0 {
 			return value{}, false
 		}

@@ -137,7 +137,7 @@ func (m *machine) moves(s *state, i int) (all []move) {
 }
 
 func (m *machine) channelMoves(s *state, i int, in *instr) (all []move) {
-	certain := false
+	certain := false // a case is ready whatever the others do
 	for _, o := range s.ports(s.procs[i]) {
 		alone := s.alone(o)
 		certain = certain || alone == ready
@@ -152,11 +152,7 @@ func (m *machine) channelMoves(s *state, i int, in *instr) (all []move) {
 		}
 		for j, q := range s.procs {
 			for _, r := range s.ports(q) {
-				if j == i || r.ch != o.ch || r.send == o.send {
-					continue
-				}
-				certain = true
-				if o.send {
+				if j != i && r.ch == o.ch && o.ch.kind == ref && o.send && !r.send && (s.parks(s.procs[i]) || s.parks(q)) {
 					all = append(all, move{proc: i, arm: o.arm, peer: j, with: r.arm})
 				}
 			}
@@ -168,9 +164,18 @@ func (m *machine) channelMoves(s *state, i int, in *instr) (all []move) {
 	return all
 }
 
+// parks reports whether a goroutine can be asleep in its operation, where a
+// peer finds it: none of its cases is ready, and it has no default.
+func (s *state) parks(p *proc) bool {
+	if in := p.at(); in.op == opSelect && in.a >= 0 {
+		return false
+	}
+	return !slices.ContainsFunc(s.ports(p), func(o port) bool { return s.alone(o) == ready })
+}
+
 // enabled reports whether an operation that is none of a channel can happen.
 func (m *machine) enabled(s *state, p *proc, in *instr) bool {
-	if in.op == opYield {
+	if in.op == opYield || in.op == opGive {
 		return true
 	}
 	v := s.resolve(p.top().peek(0))
@@ -211,7 +216,7 @@ func (x *exec) make(mv move) {
 	switch in.op {
 	case opSend, opReceive, opSelect:
 		x.transfer(mv, in)
-	case opYield:
+	case opYield, opGive:
 		f.pc++
 	default:
 		x.pass(f, in)

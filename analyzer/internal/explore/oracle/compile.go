@@ -159,11 +159,16 @@ func (c *code) loop(s *Stmt) exec {
 			if s.Kind == Loop {
 				p.loops[at] = turns
 			}
+			before := p.passed
 			if !p.again(s, turns) {
 				return next
 			}
 			switch to := body(p); to {
 			case next, continueNear, continueLabel + flow(2*s.Label):
+				if s.Kind == Forever && p.passed == before { // it spins
+					p.alone(s, plain, nil)
+					p.pass()
+				}
 			case breakNear, breakLabel + flow(2*s.Label):
 				return next
 			default:

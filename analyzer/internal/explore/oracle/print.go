@@ -107,6 +107,7 @@ func (w *printer) program(i int, p *Program) {
 func (w *printer) declare() {
 	if w.used.box {
 		w.put("b := &box%d{}", w.index)
+		w.put("_ = b")
 	}
 	for j, o := range w.p.Objs {
 		if !w.used.objs[j] || o.Local {

@@ -247,7 +247,7 @@ type Held struct {
 	Stmt int
 }
 
-// held returns who is blocked when nothing more can happen.
+// held returns who has not ended: if nothing more can happen, they are blocked.
 func (r *run) held() []Held {
 	var list []Held
 	for _, p := range r.procs {

@@ -42,7 +42,7 @@ type node struct {
 type searcher struct {
 	code  *code
 	limit Limit
-	seen  map[uint64]bool
+	graph graph
 	path  []node
 	truth *Truth
 }
@@ -51,7 +51,7 @@ type searcher struct {
 func Search(t *testing.T, p *Program, limit Limit) Truth {
 	truth := Truth{Held: map[int]Witness{}}
 	synctest.Test(t, func(*testing.T) {
-		s := &searcher{code: compile(p), limit: limit, seen: map[uint64]bool{}, truth: &truth}
+		s := &searcher{code: compile(p), limit: limit, graph: graph{at: map[uint64]*place{}}, truth: &truth}
 		s.all()
 		if !truth.Complete && truth.Fault == nil {
 			random := rand.New(rand.NewPCG(uint64(p.Size()), 1))
@@ -81,7 +81,9 @@ func (s *searcher) all() {
 			s.path = s.path[:len(s.path)-1]
 		}
 		if len(s.path) == 0 {
-			s.truth.Complete = !cut
+			if s.truth.Complete = !cut; s.truth.Complete {
+				s.graph.ends(func(h Held, schedule []Option) { s.note([]Held{h}, schedule) })
+			}
 			return
 		}
 	}
@@ -91,6 +93,7 @@ func (s *searcher) all() {
 func (s *searcher) deep() (short bool, err error) {
 	r := s.code.start()
 	defer r.end()
+	var before []int
 	for i := 0; ; i++ {
 		if r.over() {
 			s.crashed(r)
@@ -100,23 +103,39 @@ func (s *searcher) deep() (short bool, err error) {
 			if i > s.limit.Steps {
 				return true, nil
 			}
-			state := r.state()
-			if s.seen[state] {
-				s.turns(state)
+			if options := s.arrive(r, before); len(options) == 0 {
 				return false, nil
 			}
-			s.seen[state] = true
-			options := r.options()
-			if len(options) == 0 {
-				s.over(r)
-				return false, nil
-			}
-			s.path = append(s.path, node{state: state, options: options})
 		}
+		before = r.counts()
 		if err := r.do(s.path[i].options[s.path[i].at]); err != nil {
 			return false, fmt.Errorf("%w, after %v", err, s.schedule())
 		}
 	}
+}
+
+// arrive notes the state in which the path leads to, and returns what may
+// happen next if that was not known.
+func (s *searcher) arrive(r *run, before []int) []Option {
+	state := r.state()
+	known := s.graph.at[state] != nil
+	here := s.graph.place(state)
+	if n := len(s.path); n > 0 {
+		from := s.graph.place(s.path[n-1].state)
+		from.next = append(from.next, edge{here, r.passed(before)})
+	}
+	if known {
+		s.turns(state)
+		return nil
+	}
+	here.live, here.schedule = r.held(), s.schedule()
+	options := r.options()
+	if len(options) > 0 {
+		s.path = append(s.path, node{state: state, options: options})
+	} else {
+		s.note(here.live, here.schedule)
+	}
+	return options
 }
 
 // turns notes when the state seen again is one of this very run.
@@ -134,10 +153,8 @@ func (s *searcher) schedule() []Option {
 	return list
 }
 
-func (s *searcher) over(r *run) { s.note(r, s.schedule()) }
-
-func (s *searcher) note(r *run, schedule []Option) {
-	for _, h := range r.held() {
+func (s *searcher) note(held []Held, schedule []Option) {
+	for _, h := range held {
 		if _, known := s.truth.Held[h.Stmt]; !known {
 			s.truth.Held[h.Stmt] = Witness{h.Proc, schedule}
 		}
@@ -145,6 +162,7 @@ func (s *searcher) note(r *run, schedule []Option) {
 }
 
 func (s *searcher) crashed(r *run) {
+	s.graph.place(s.path[len(s.path)-1].state).out = true
 	if s.truth.Crashes == nil && r.crashed.Load() {
 		s.truth.Crashes = s.schedule()
 	}
@@ -159,7 +177,7 @@ func (s *searcher) random(random *rand.Rand) {
 	for len(schedule) <= s.limit.Steps && !r.over() {
 		options := r.options()
 		if len(options) == 0 {
-			s.note(r, schedule)
+			s.note(r.held(), schedule)
 			return
 		}
 		o := options[random.IntN(len(options))]
