@@ -91,8 +91,8 @@ func doRecover(x *exec, f *frame, in *instr) {
 		f.push(nilValue)
 		return
 	}
-	x.p.panics = false
 	x.p.frames[n-2].ending = recovered
+	x.p.panics = slices.ContainsFunc(x.p.frames, func(g *frame) bool { return g.ending == unwinding }) // an earlier one
 	f.push(failure)
 }
 
@@ -130,7 +130,7 @@ func doGo(x *exec, f *frame, in *instr) {
 		}
 		return
 	}
-	if o.kind == closure && o.code.fn != nil && !x.s.meets(append(slices.Clone(args), fun)) && !x.s.hasNilChan(o) {
+	if o.kind == closure && o.code.fn != nil && !x.s.meets(append(slices.Clone(args), fun)) {
 		x.m.apart[o.code.fn] = true // a system of its own
 		return
 	}
@@ -150,21 +150,8 @@ func doGo(x *exec, f *frame, in *instr) {
 	}
 }
 
-// hasNilChan reports whether a closure shares a channel that is nil now: alone
-// it would be unknown.
-func (s *state) hasNilChan(closure *object) bool {
-	for i, v := range closure.code.captured {
-		if _, ok := v.Type().Underlying().(*types.Chan); !ok || i >= len(closure.vals) {
-			continue
-		}
-		if c := s.object(s.resolve(closure.vals[i])); c != nil && c.kind == cell && s.resolve(c.vals[0]) == nilValue {
-			return true
-		}
-	}
-	return false
-}
-
-// meets reports whether goroutines that have the values can meet others.
+// meets reports whether goroutines that have the values can meet others, or
+// have a channel that is nil now: alone it would be unknown.
 func (s *state) meets(vs []value) bool {
 	seen := map[int64]bool{}
 	for len(vs) > 0 {
@@ -180,7 +167,37 @@ func (s *state) meets(vs []value) bool {
 		default:
 			return true
 		}
+		if s.hasNilChan(o) {
+			return true
+		}
 		vs = append(append(vs, o.vals...), o.keys...)
+	}
+	return false
+}
+
+// hasNilChan reports whether a variable of a closure, or a field, is a nil
+// channel.
+func (s *state) hasNilChan(o *object) bool {
+	isChan := func(t types.Type) bool {
+		_, ok := t.Underlying().(*types.Chan)
+		return ok
+	}
+	switch {
+	case o.kind == closure && o.code.fn != nil:
+		for i, v := range o.code.captured {
+			if i < len(o.vals) && isChan(v.Type()) {
+				if c := s.object(s.resolve(o.vals[i])); c != nil && c.kind == cell && s.resolve(c.vals[0]) == nilValue {
+					return true
+				}
+			}
+		}
+	case o.kind == structure && o.typ != nil:
+		fields, ok := o.typ.Underlying().(*types.Struct)
+		for i := 0; ok && i < min(fields.NumFields(), len(o.vals)); i++ {
+			if isChan(fields.Field(i).Type()) && s.resolve(o.vals[i]) == nilValue {
+				return true
+			}
+		}
 	}
 	return false
 }

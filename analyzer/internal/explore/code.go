@@ -69,7 +69,7 @@ const (
 	opForever
 )
 
-var opNames = [...]string{
+var opNames = [...]string{local: "none",
 	opYield: "yield", opGive: "give", opSend: "send", opReceive: "receive", opSelect: "select", opLock: "lock", opRLock: "rlock",
 	opWait: "wait", opWoken: "cond", opEnter: "once", opFires: "timer", opAdmit: "group", opForever: "forever",
 }

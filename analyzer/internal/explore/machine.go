@@ -194,10 +194,10 @@ func (m *machine) follow(i int, moves []move) (news bool) {
 func (m *machine) step(s *state, mv move) Step {
 	p := s.procs[mv.proc]
 	in := p.at()
-	step := Step{Proc: p.id, Pos: in.pos, Node: in.node, Peer: -1, Case: -1}
+	step := Step{Proc: p.id, Pos: in.pos, Node: in.node, Peer: -1, Case: -1, Kind: in.op.String(), Begin: p.begin}
 	switch {
 	case p.forks > 0:
-		step.Case = mv.way
+		step.Case, step.Kind = mv.way, "choice"
 	case in.op == opSelect && mv.arm < 0:
 		step.Case = in.b
 	case in.op == opSelect:
@@ -205,7 +205,7 @@ func (m *machine) step(s *state, mv move) Step {
 	}
 	if mv.peer >= 0 {
 		q := s.procs[mv.peer]
-		step.Peer, step.PeerPos = q.id, q.at().pos
+		step.Peer, step.PeerPos, step.PeerBegin = q.id, q.at().pos, q.begin
 	}
 	return step
 }

@@ -23,6 +23,9 @@ type Step struct {
 	Peer    int      // the goroutine that it meets, or -1
 	PeerPos token.Pos
 	Case    int // which way a choice goes, which clause of a select; -1: none
+
+	Kind             string    // of the operation; choice, or yield if it cannot block
+	Begin, PeerBegin token.Pos // where the goroutines are started
 }
 
 // port is one thing that a goroutine offers to do with a channel.

@@ -123,3 +123,25 @@ func signalWithoutTheLock(flip func() bool) {
 	}()
 	cond.Signal()
 }
+
+type box struct{ c chan int }
+
+func nilField(flip func() bool) {
+	b := &box{}
+	go func() {
+		<-b.c // stuck
+	}()
+}
+
+func secondPanicIsRecovered(flip func() bool) {
+	c, d := make(chan int), make(chan int)
+	defer func() {
+		defer func() { recover() }()
+		d <- 1
+	}()
+	close(d)
+	go func() {
+		<-c
+	}()
+	close(d)
+}
