@@ -257,7 +257,7 @@ func (m *machine) private(s *state, i int, v value) bool {
 			return false
 		}
 	}
-	return true
+	return o.kind != cond || m.private(s, i, s.resolve(o.vals[0])) // its lock
 }
 
 // knows reports whether a goroutine can get at an object.

@@ -28,7 +28,8 @@ var (
 // An answer is what the explorer says of one program: the statements at which
 // a goroutine can be blocked for ever.
 type answer struct {
-	held   map[int]explore.Stuck
+	held   map[int]bool
+	claims []oracle.Claim
 	report explore.Report
 }
 
@@ -76,19 +77,19 @@ func ask(t *testing.T, list []*oracle.Program) (oracle.Source, []answer) {
 		} else if _, err := fmt.Sscanf(fn.Obj.Name(), "P%d", &i); err != nil {
 			continue
 		}
-		a := answer{held: map[int]explore.Stuck{}}
+		a := answer{held: map[int]bool{}}
 		todo := []*lifetime.Func{fn}
-		for len(todo) > 0 {
+		for ; len(todo) > 0; todo = todo[1:] {
 			r := e.Function(todo[0], explore.Default)
-			todo = append(todo[1:], r.Apart...)
 			a.report.Over = a.report.Over || r.Over
 			a.report.States += r.States
+			todo = append(todo, r.Apart...)
 			for _, s := range r.Stuck {
 				for _, w := range s.Waits {
-					id := src.By[fset.Position(w.Pos).Line]
-					if _, known := a.held[id]; !known {
-						a.held[id] = s
-					}
+					a.held[src.By[fset.Position(w.Pos).Line]] = true
+				}
+				if todo[0] == fn {
+					a.claims = append(a.claims, claim(s, src, fset))
 				}
 			}
 		}
@@ -97,15 +98,38 @@ func ask(t *testing.T, list []*oracle.Program) (oracle.Source, []answer) {
 	return src, answers
 }
 
+// claim puts what the explorer says into the oracle's terms.
+func claim(s explore.Stuck, src oracle.Source, fset *token.FileSet) (c oracle.Claim) {
+	at := func(pos token.Pos) int { return src.By[fset.Position(pos).Line] }
+	for _, step := range s.Trace {
+		m := oracle.Move{Proc: step.Proc, Begin: at(step.Begin), Stmt: at(step.Pos), Case: step.Case, Kind: step.Kind}
+		if step.Peer >= 0 {
+			m.Peer = &oracle.Move{Proc: step.Peer, Begin: at(step.PeerBegin), Stmt: at(step.PeerPos)}
+		}
+		c.Moves = append(c.Moves, m)
+	}
+	for _, w := range s.Waits {
+		c.Waits = append(c.Waits, oracle.Move{Proc: w.Proc, Begin: at(w.Begin), Stmt: at(w.Pos)})
+	}
+	return c
+}
+
 // A quarrel is what the explorer and the oracle disagree about.
 type quarrel struct {
 	missed []int // blocked in a run, and denied
 	false_ []int // said to block, and never does
+	wrong  error // a claim that cannot be forced, or does not hold
 }
 
-func (q quarrel) any() bool { return len(q.missed)+len(q.false_) > 0 }
+func (q quarrel) any() bool { return len(q.missed)+len(q.false_) > 0 || q.wrong != nil }
 
-func compare(truth oracle.Truth, a answer) (q quarrel) {
+func compare(t *testing.T, p *oracle.Program, truth oracle.Truth, a answer) (q quarrel) {
+	for _, c := range a.claims {
+		if err := oracle.Replay(t, p, c, 4); err != nil {
+			q.wrong = fmt.Errorf("%w\n%+v", err, c)
+			break
+		}
+	}
 	for id := range truth.Held {
 		if _, said := a.held[id]; !said && !a.report.Over {
 			q.missed = append(q.missed, id)
@@ -143,7 +167,7 @@ func TestAgree(t *testing.T) {
 			if !truth.Complete {
 				incomplete++
 			}
-			if q := compare(truth, answers[i]); q.any() {
+			if q := compare(t, p, truth, answers[i]); q.any() {
 				wrong++
 				if wrong <= 10 {
 					complain(t, p, *first+uint64(at-len(list)+i))
@@ -158,7 +182,7 @@ func complain(t *testing.T, p *oracle.Program, seed uint64) {
 	q := func(p *oracle.Program) (quarrel, oracle.Truth, answer, oracle.Source) {
 		src, answers := ask(t, []*oracle.Program{p})
 		truth := oracle.Search(t, p, limit)
-		return compare(truth, answers[0]), truth, answers[0], src
+		return compare(t, p, truth, answers[0]), truth, answers[0], src
 	}
 	p = oracle.Shrink(p, func(p *oracle.Program) bool {
 		q, truth, _, _ := q(p)
@@ -175,5 +199,5 @@ func complain(t *testing.T, p *oracle.Program, seed uint64) {
 	for i, line := range strings.Split(src.Text, "\n")[14:] {
 		fmt.Fprintf(&text, "%3d %s\n", i+15, line)
 	}
-	t.Errorf("seed %d: missed %v, falsely said %v (complete %v, %d states, over %v)\n%s", seed, lines(what.missed), lines(what.false_), truth.Complete, a.report.States, a.report.Over, &text)
+	t.Errorf("seed %d: missed %v, falsely said %v, not forced: %v (complete %v, %d states, over %v)\n%s", seed, lines(what.missed), lines(what.false_), what.wrong, truth.Complete, a.report.States, a.report.Over, &text)
 }

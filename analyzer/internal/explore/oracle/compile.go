@@ -33,12 +33,14 @@ func jump(s *Stmt) flow {
 // code makes closures of a program once, for all its runs.
 type code struct {
 	p       *Program
+	stmts   map[int]*Stmt
 	helpers []exec
 	root    exec
 }
 
 func compile(p *Program) *code {
-	c := &code{p: p}
+	c := &code{p: p, stmts: map[int]*Stmt{}}
+	p.each(func(s *Stmt) { c.stmts[s.ID] = s })
 	for _, h := range p.Helpers {
 		c.helpers = append(c.helpers, c.block(h.Body))
 	}
@@ -199,17 +201,13 @@ func (c *code) spawn(s *Stmt) exec {
 	return func(p *proc) flow {
 		if s.Kind == Go {
 			p.alone(s, local, nil)
-		} else {
-			p.alone(s, plain, p.obj(s.Obj))
-		}
-		q := p.run.add(s, p.env.clone())
-		if s.Kind == Go {
-			go q.start(body)
+			go p.run.add(s, p.env.clone()).start(body)
 		} else {
 			o := p.obj(s.Obj)
+			p.alone(s, plain, o)
 			o.count++
 			o.wg.Add(1)
-			go q.start(func(q *proc) flow {
+			go p.run.add(s, p.env.clone()).start(func(q *proc) flow {
 				q.call(nil, body)
 				q.alone(s, plain, o)
 				o.count--

@@ -71,6 +71,9 @@ func (w *printer) stmt(s *Stmt) {
 		w.recover(s)
 	default:
 		w.at(s.ID, s.ID)
+		if s.Kind == Defer {
+			w.at(s.Body[0].ID, s.Body[0].ID) // it is what operates
+		}
 		w.put("%s", w.simple(s))
 		if (s.Kind == RecvOk || s.Kind == Let) && !w.used.vars[s.Var] {
 			w.put("_ = v%d", s.Var)

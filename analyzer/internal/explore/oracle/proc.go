@@ -162,7 +162,7 @@ func (p *proc) call(s *Stmt, body exec) {
 			return
 		}
 		if !clean {
-			f.panic = recover()
+			f.panic = p.caught(recover())
 		}
 		f.leaving = true
 		p.loops = p.loops[:loops]
@@ -176,6 +176,15 @@ func (p *proc) call(s *Stmt, body exec) {
 	clean = true
 }
 
+// caught is the panic on its way, if there is one. If an operation ended by it,
+// that has passed.
+func (p *proc) caught(r any) any {
+	if r != nil && p.phase == inside {
+		p.pass()
+	}
+	return r
+}
+
 // unwind does what the frame deferred, last first.
 func (p *proc) unwind(f *frame) {
 	for len(f.defers) > 0 {
@@ -186,7 +195,7 @@ func (p *proc) unwind(f *frame) {
 				if p.run.over() {
 					return
 				}
-				if r := recover(); r != nil {
+				if r := p.caught(recover()); r != nil {
 					f.panic = r
 				}
 			}()

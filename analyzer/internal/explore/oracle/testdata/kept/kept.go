@@ -145,3 +145,12 @@ func secondPanicIsRecovered(flip func() bool) {
 	}()
 	close(d)
 }
+
+func condWaitUnlocksForAnother(flip func() bool) {
+	var mu sync.Mutex
+	cond := sync.NewCond(&mu)
+	go func() {
+		mu.Lock()
+	}()
+	cond.Wait() // stuck
+}
