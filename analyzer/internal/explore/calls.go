@@ -3,6 +3,8 @@ package explore
 import (
 	"go/types"
 	"slices"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
 
 // This file holds the instructions that call, start, defer and return.
@@ -130,7 +132,7 @@ func doGo(x *exec, f *frame, in *instr) {
 		}
 		return
 	}
-	if o.kind == closure && o.code.fn != nil && !x.s.meets(append(slices.Clone(args), fun)) {
+	if o.kind == closure && o.code.fn != nil && !x.s.meets(append(slices.Clone(args), fun)) && !givesNilChan(o.code.fn, args) {
 		x.m.apart[o.code.fn] = true // a system of its own
 		return
 	}
@@ -175,13 +177,26 @@ func (s *state) meets(vs []value) bool {
 	return false
 }
 
+// givesNilChan reports whether an argument is a nil channel.
+func givesNilChan(fn *lifetime.Func, args []value) bool {
+	params := fn.Sig.Params()
+	first := len(args) - params.Len() // after the receiver
+	for i := range params.Len() {
+		if first >= 0 && args[first+i] == nilValue && isChan(params.At(i).Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+func isChan(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Chan)
+	return ok
+}
+
 // hasNilChan reports whether a variable of a closure, or a field, is a nil
 // channel.
 func (s *state) hasNilChan(o *object) bool {
-	isChan := func(t types.Type) bool {
-		_, ok := t.Underlying().(*types.Chan)
-		return ok
-	}
 	switch {
 	case o.kind == closure && o.code.fn != nil:
 		for i, v := range o.code.captured {

@@ -36,6 +36,7 @@ func doRUnlock(x *exec, f *frame, in *instr) {
 }
 
 func doTryLock(x *exec, f *frame, in *instr) {
+	x.m.odd = true // it sees whether a lock has been given back
 	o := x.s.object(f.pop())
 	if o == nil || o.open {
 		f.push(x.s.fresh())

@@ -23,8 +23,8 @@ func (p *Program) uses() *uses {
 		case Cancel:
 			u.objs[s.Obj], u.cancels[s.Obj] = true, true
 			u.behind(p, s.Obj)
-		case Make:
-		case Call:
+		case Make, Produce:
+		case Call, GoCall:
 			for _, a := range s.Args {
 				u.object(p, a)
 			}
@@ -53,7 +53,7 @@ func (p *Program) uses() *uses {
 // names reports whether Obj means anything.
 func (s *Stmt) names() bool {
 	switch s.Kind {
-	case Select, Sleep, Loop, Forever, If, Let, IfVar, Return, Break, Continue, Defer, Deferred, Recover, Go, Call, Panic:
+	case Select, Sleep, Loop, Forever, If, Let, IfVar, Return, Break, Continue, Defer, Deferred, Recover, Go, Call, Panic, GoCall, Func, Block:
 		return false
 	}
 	return true
@@ -124,7 +124,7 @@ func (c *checker) block(list []*Stmt) {
 			c.vars[s.Var] = true
 			vars = append(vars, s.Var)
 		}
-		if s.Kind == Make {
+		if s.Kind == Make || s.Kind == Produce {
 			c.local[s.Obj] = true
 			local = append(local, s.Obj)
 		}
@@ -152,12 +152,12 @@ func (c *checker) stmt(s *Stmt) {
 		for _, k := range s.Cases {
 			c.want(!s.twice(k), s, "a case twice")
 		}
-	case Call:
+	case Call, GoCall:
 		for _, a := range s.Args {
 			c.object(s, a)
 		}
 	}
-	if s.names() && s.Kind != Make {
+	if s.names() && s.Kind != Make && s.Kind != Produce {
 		c.object(s, s.Obj)
 	}
 	for _, k := range s.Cases {
@@ -171,6 +171,15 @@ func (c *checker) stmt(s *Stmt) {
 // below checks the statement's blocks, in which it may be a target of jumps.
 func (c *checker) below(s *Stmt) {
 	labels, breaks := c.labels, c.breaks
+	if s.Kind == Produce { // a function of its own
+		inner := &checker{p: c.p, helper: true, vars: map[int]bool{}, local: map[int]bool{s.Obj: true}}
+		inner.want(!boxed(c.p, s.Body), s, "the struct is out of reach")
+		inner.block(s.Body)
+		if c.err == nil {
+			c.err = inner.err
+		}
+		return
+	}
 	switch {
 	case s.literal():
 		c.labels, c.breaks = nil, 0
@@ -183,6 +192,23 @@ func (c *checker) below(s *Stmt) {
 		c.block(*list)
 	}
 	c.labels, c.breaks = labels, breaks
+}
+
+// boxed reports whether statements mention a field of the struct, or a parameter.
+func boxed(p *Program, list []*Stmt) (found bool) {
+	of := func(j int) { found = found || j < 0 || p.Objs[j].Field }
+	each(list, func(s *Stmt) {
+		if s.names() {
+			of(s.Obj)
+		}
+		for _, k := range s.Cases {
+			if k.Dir != ToFire && k.Dir != Default {
+				of(k.Obj)
+			}
+		}
+		found = found || s.Kind == Call || s.Kind == GoCall
+	})
+	return found
 }
 
 func (c *checker) around(label int) bool {

@@ -69,12 +69,12 @@ func (c *code) stmt(s *Stmt) exec {
 		return c.loop(s)
 	case Select:
 		return c.choose(s)
-	case If, IfErr, IfFlag, IfVar:
+	case If, IfErr, IfFlag, IfVar, IfLock:
 		return c.branch(s)
 	case Return, Break, Continue:
 		to := jump(s)
 		return func(*proc) flow { return to }
-	case Go, GroupGo:
+	case Go, GroupGo, GoCall, Produce:
 		return c.spawn(s)
 	case Defer, Deferred, Recover:
 		return c.postpone(s)
@@ -83,12 +83,15 @@ func (c *code) stmt(s *Stmt) exec {
 	case Call:
 		return func(p *proc) flow {
 			outer := p.env
-			p.env = env{objs: outer.objs, vars: outer.vars}
-			for _, a := range s.Args {
-				p.env.args = append(p.env.args, outer.objs[a])
-			}
+			p.env = outer.of(s.Args)
 			p.call(s, c.helpers[s.N])
 			p.env = outer
+			return next
+		}
+	case Func:
+		body := c.block(s.Body)
+		return func(p *proc) flow {
+			p.call(s, body)
 			return next
 		}
 	case Make:
@@ -108,7 +111,11 @@ func (c *code) stmt(s *Stmt) exec {
 	}
 	do := primitive(s)
 	return func(p *proc) flow {
-		do(p, p.obj(s.Obj))
+		var o *object
+		if s.names() {
+			o = p.obj(s.Obj)
+		}
+		do(p, o)
 		return next
 	}
 }
@@ -135,6 +142,11 @@ func (c *code) branch(s *Stmt) exec {
 			p.pass()
 		case IfFlag:
 			yes = p.load(s)
+		case IfLock:
+			o := p.obj(s.Obj)
+			p.alone(s, plain, o)
+			yes = o.writer == nil && o.tryLock()
+			p.pass()
 		}
 		if yes != s.Not {
 			return then(p)
@@ -199,10 +211,19 @@ func (p *proc) again(s *Stmt, turns int) bool {
 func (c *code) spawn(s *Stmt) exec {
 	body := c.block(s.Body)
 	return func(p *proc) flow {
-		if s.Kind == Go {
+		switch s.Kind {
+		case Go:
 			p.alone(s, local, nil)
 			go p.run.add(s, p.env.clone()).start(body)
-		} else {
+		case GoCall:
+			p.alone(s, local, nil)
+			e := p.env.clone().of(s.Args)
+			go p.run.add(s, e).start(c.helpers[s.N])
+		case Produce:
+			p.alone(s, local, nil)
+			p.env.objs[s.Obj] = newObject(c.p.Objs[s.Obj], s.Obj, nil)
+			go p.run.add(s, p.env.clone()).start(body)
+		case GroupGo:
 			o := p.obj(s.Obj)
 			p.alone(s, plain, o)
 			o.count++

@@ -121,7 +121,7 @@ func with(k Kind, o int, body ...*Stmt) *Stmt { return &Stmt{Kind: k, Obj: o, Bo
 
 // topic adds one thing that goroutines do together.
 func (g *gen) topic() {
-	switch g.draw(16) {
+	switch g.draw(18) {
 	default:
 		g.stream()
 	case 7:
@@ -138,6 +138,10 @@ func (g *gen) topic() {
 		g.context()
 	case 15:
 		g.flag()
+	case 16:
+		g.gather()
+	case 17:
+		g.tryLock()
 	}
 }
 
@@ -194,7 +198,7 @@ func (g *gen) repeat(n int, s *Stmt) []*Stmt {
 	}
 	var list []*Stmt
 	for range n {
-		list = append(list, s)
+		list = append(list, clone([]*Stmt{s})...)
 	}
 	return list
 }

@@ -20,6 +20,12 @@ func primitive(s *Stmt) func(*proc, *object) {
 		}
 	case CondWait:
 		return func(p *proc, o *object) { p.wait(s, o) }
+	case Block:
+		return func(p *proc, _ *object) {
+			p.turn(op{s: s, kind: comm})
+			<-p.run.kill
+			runtime.Goexit()
+		}
 	}
 	do := effect(s)
 	return func(p *proc, o *object) {

@@ -83,24 +83,42 @@ func (w *printer) program(i int, p *Program) {
 	}
 	for j, h := range p.Helpers {
 		var params []string
-		if h.Box {
-			params = append(params, fmt.Sprintf("b *box%d", i))
-		}
 		for k, o := range h.Params {
 			params = append(params, fmt.Sprintf("p%d %s", k+1, w.param(p.Objs[o])))
 		}
 		params = append(params, "flip func() bool")
-		w.put("func P%dh%d(%s) {", i, j, strings.Join(params, ", "))
+		if h.Box {
+			w.put("func (b *box%d) h%d(%s) {", i, j, strings.Join(params, ", "))
+		} else {
+			w.put("func P%dh%d(%s) {", i, j, strings.Join(params, ", "))
+		}
 		w.helper = &p.Helpers[j]
 		w.block(h.Body)
 		w.helper = nil
 		w.put("}")
 	}
+	p.each(func(s *Stmt) {
+		if s.Kind == Produce {
+			w.producer(s)
+		}
+	})
 	w.put("func %s(flip func() bool) {", w.name)
 	w.depth++
 	w.declare()
 	w.depth--
 	w.block(p.Body)
+	w.put("}")
+}
+
+// producer prints the function that a Produce calls.
+func (w *printer) producer(s *Stmt) {
+	o := w.p.Objs[s.Obj]
+	w.put("func P%dg%d(flip func() bool) %s {", w.index, s.Obj, w.typ(o))
+	w.depth++
+	w.put("%s := %s", w.obj(s.Obj), w.make(o))
+	w.literal(s, "go func() {", "}()")
+	w.put("return %s", w.obj(s.Obj))
+	w.depth--
 	w.put("}")
 }
 

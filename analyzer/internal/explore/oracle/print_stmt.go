@@ -53,6 +53,10 @@ func (w *printer) stmt(s *Stmt) {
 		w.branch(s, fmt.Sprintf("if %s.Err() != nil", w.obj(s.Obj)))
 	case If:
 		w.branch(s, "if flip()")
+	case IfLock:
+		w.branch(s, fmt.Sprintf("if %s.TryLock()", w.obj(s.Obj)))
+	case Func:
+		w.literal(s, "func() {", "}()")
 	case IfVar:
 		w.branch(s, fmt.Sprintf("if %sv%d", not(s), s.Var))
 	case IfFlag:
@@ -78,7 +82,7 @@ func (w *printer) stmt(s *Stmt) {
 		if (s.Kind == RecvOk || s.Kind == Let) && !w.used.vars[s.Var] {
 			w.put("_ = v%d", s.Var)
 		}
-		if s.Kind == Make && !w.used.objs[s.Obj] {
+		if s.Kind == Produce || s.Kind == Make && !w.used.objs[s.Obj] {
 			w.put("_ = %s", w.obj(s.Obj))
 		}
 	}
@@ -108,7 +112,7 @@ func (w *printer) recover(s *Stmt) {
 func (w *printer) simple(s *Stmt) string {
 	x := ""
 	switch s.Kind {
-	case Let, Return, Break, Continue, Sleep, Defer, Call, Panic:
+	case Let, Return, Break, Continue, Sleep, Defer, Call, Panic, GoCall, Block:
 	default:
 		x = w.obj(s.Obj)
 	}
@@ -139,6 +143,12 @@ func (w *printer) simple(s *Stmt) string {
 		return "defer " + w.simple(s.Body[0])
 	case Call:
 		return w.call(s)
+	case GoCall:
+		return "go " + w.call(s)
+	case Block:
+		return "select {}"
+	case Produce:
+		return fmt.Sprintf("%s := P%dg%d(flip)", x, w.index, s.Obj)
 	case Panic:
 		return `panic("stop")`
 	}
@@ -164,14 +174,15 @@ func (w *printer) jump(s *Stmt) string {
 func (w *printer) call(s *Stmt) string {
 	h := w.p.Helpers[s.N]
 	var args []string
-	if h.Box {
-		args = append(args, "b")
-	}
 	for _, a := range s.Args {
 		args = append(args, w.arg(a))
 	}
 	args = append(args, "flip")
-	return fmt.Sprintf("P%dh%d(%s)", w.index, s.N, strings.Join(args, ", "))
+	name := fmt.Sprintf("P%dh%d", w.index, s.N)
+	if h.Box {
+		name = fmt.Sprintf("b.h%d", s.N)
+	}
+	return name + "(" + strings.Join(args, ", ") + ")"
 }
 
 func (w *printer) value(j int) string {

@@ -39,6 +39,15 @@ func (e env) clone() env {
 	return env{append([]*object(nil), e.objs...), e.args, append([]bool(nil), e.vars...)}
 }
 
+// of is the environment of a helper that is called with arguments.
+func (e env) of(args []int) env {
+	inner := env{objs: e.objs, vars: e.vars}
+	for _, a := range args {
+		inner.args = append(inner.args, e.objs[a])
+	}
+	return inner
+}
+
 func (p *proc) obj(j int) *object {
 	if j < 0 {
 		return p.env.args[-j-1]

@@ -10,7 +10,7 @@ type Program struct {
 }
 
 // An Obj is a variable that goroutines meet at. Objects are declared first
-// thing, except channels that a Make statement declares.
+// thing, except channels that a Make or Produce statement declares.
 type Obj struct {
 	Kind   ObjKind
 	Cap    int  // of a channel; -1 is a nil channel
@@ -89,6 +89,11 @@ const (
 	Go       // go func() { Body }()
 	GroupGo  // wg.Go(func() { Body })
 	Call     // helper N with Args
+	GoCall   // go of the same
+	Func     // func() { Body }()
+	Produce  // ch := a function that makes it, starts a goroutine with Body, and returns it
+	IfLock   // if mu.TryLock()
+	Block    // select {}
 	Panic
 	kinds
 )
@@ -212,7 +217,7 @@ func clone(list []*Stmt) []*Stmt {
 // a return leaves and no break gets out of.
 func (s *Stmt) literal() bool {
 	switch s.Kind {
-	case Do, Deferred, Recover, Go, GroupGo:
+	case Do, Deferred, Recover, Go, GroupGo, Func, Produce:
 		return true
 	}
 	return false

@@ -114,6 +114,34 @@ func (g *gen) private(list []*Stmt, c scope) []*Stmt {
 	return append(out, get)
 }
 
+// produced is a channel from a function that starts its sender.
+func (g *gen) produced(list []*Stmt, c scope) []*Stmt {
+	if c.loops > 0 || len(g.procs) > 3 || g.extra || g.left < 4 {
+		return list
+	}
+	g.extra = true
+	o := g.obj(Obj{Kind: Chan, Cap: g.draw(2), Local: true, Signal: g.one(3)})
+	n := 1 + g.draw(2)
+	s := with(Produce, o, g.repeat(n, do(Send, o))...)
+	if g.one(2) {
+		s.Body = append([]*Stmt{with(Defer, 0, do(Close, o))}, s.Body...)
+	}
+	get := g.repeat(n, do(Recv, o))
+	switch g.draw(3) {
+	case 1:
+		get = []*Stmt{with(Range, o)}
+	case 2:
+		k := &Case{Dir: ToRecv, Obj: o}
+		choice := &Stmt{Kind: Select, Cases: []*Case{k}}
+		if other := g.another(choice, c); other != nil {
+			choice.Cases = append(choice.Cases, other)
+		}
+		get = []*Stmt{choice}
+	}
+	g.left -= 2 + 2*n
+	return append(append([]*Stmt{s}, list...), get...)
+}
+
 // served is a loop that does what comes until it is told to stop.
 func (g *gen) served(list []*Stmt, c scope) []*Stmt {
 	o := g.any()

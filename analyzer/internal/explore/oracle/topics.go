@@ -95,6 +95,48 @@ func (g *gen) groupOf() int {
 	return o
 }
 
+// gather is workers that send, one that closes when all are done, and a
+// receiver.
+func (g *gen) gather() {
+	n := len(g.procs) - 1
+	if n < 2 || g.left < 3*n {
+		g.stream()
+		return
+	}
+	o := g.obj(Obj{Kind: Group, Field: g.one(4)})
+	c := g.channel(g.draw(2))
+	for i := 1; i < n; i++ {
+		g.give(i, with(Defer, 0, do(Done, o)), do(Send, c))
+	}
+	g.give(n, do(WaitAll, o), do(Close, c))
+	g.procs[0] = append([]*Stmt{{Kind: Add, Obj: o, N: n - 1}}, g.procs[0]...)
+	g.left--
+	loop := with(Range, c, g.little()...)
+	if g.one(3) {
+		g.labels++
+		loop.Label = g.labels
+		loop.Body = append(loop.Body, g.exit(scope{}.loop(loop.Label)))
+	}
+	g.give(0, loop)
+}
+
+// tryLock is a mutex that one takes only if it is free.
+func (g *gen) tryLock() {
+	o := g.obj(Obj{Kind: []ObjKind{Mutex, Mutex, RWMutex}[g.draw(3)], Field: g.one(4)})
+	a, b := g.two()
+	g.section(a, Lock, Unlock, o)
+	s := with(IfLock, o)
+	if part := g.procs[b]; len(part) > 0 {
+		at := g.draw(len(part))
+		s.Body = append(s.Body, part[at])
+		g.procs[b] = append(part[:at:at], part[at+1:]...)
+	}
+	if !g.one(5) {
+		s.Body = append(s.Body, do(Unlock, o))
+	}
+	g.give(b, s)
+}
+
 // condition is a cond with a flag or without.
 func (g *gen) condition() {
 	m := g.obj(Obj{Kind: Mutex, Field: g.one(4)})
@@ -103,7 +145,11 @@ func (g *gen) condition() {
 	wake := do([]Kind{Signal, Signal, Broadcast}[g.draw(3)], c)
 	if g.one(3) { // a wake-up can come too early, and be lost
 		g.give(waiter, do(Lock, m), do(CondWait, c), do(Unlock, m))
-		g.give(waker, do(Lock, m), wake, do(Unlock, m))
+		if g.one(3) {
+			g.give(waker, wake)
+		} else {
+			g.give(waker, do(Lock, m), wake, do(Unlock, m))
+		}
 		return
 	}
 	f := g.obj(Obj{Kind: Flag, Field: g.one(4)})

@@ -31,7 +31,7 @@ func (g *gen) piece(list []*Stmt, c scope) []*Stmt {
 	if g.left <= 0 {
 		return list
 	}
-	switch g.draw(26) {
+	switch g.draw(32) {
 	case 10:
 		if !onceOnly(list) || g.one(4) {
 			return g.cost(1, g.choice(list, c))
@@ -56,6 +56,16 @@ func (g *gen) piece(list []*Stmt, c scope) []*Stmt {
 		return g.private(list, c)
 	case 25:
 		return g.served(list, c)
+	case 26, 27:
+		return g.called(list)
+	case 28:
+		return g.cost(1, []*Stmt{with(Func, 0, g.wrap(list, scope{})...)})
+	case 29, 30:
+		return g.produced(list, c)
+	case 31:
+		if g.one(4) {
+			return g.cost(2, append([]*Stmt{with(If, 0, do(Block, 0))}, list...))
+		}
 	}
 	return g.tested(list, c)
 }
@@ -176,6 +186,22 @@ func (g *gen) postponed(list []*Stmt) []*Stmt {
 	case Close, Unlock, RUnlock, Done, Cancel, Signal, Broadcast, Store:
 		return append([]*Stmt{with(Defer, 0, list[0])}, list[1:]...)
 	}
+	if list = g.outsource(list); list[0].Kind == Call {
+		list[0] = with(Defer, 0, list[0])
+	}
+	return list
+}
+
+// called lets another goroutine do the first statement, by a go statement that
+// calls a function.
+func (g *gen) called(list []*Stmt) []*Stmt {
+	if len(g.procs) > 3 || g.extra {
+		return list
+	}
+	if list = g.outsource(list); list[0].Kind == Call {
+		g.extra = true
+		list[0].Kind = GoCall
+	}
 	return list
 }
 
@@ -191,7 +217,7 @@ func (g *gen) outsource(list []*Stmt) []*Stmt {
 	inner := *s
 	h := Helper{}
 	call := &Stmt{Kind: Call, N: len(g.p.Helpers)}
-	if g.p.Objs[s.Obj].Local {
+	if s.Obj < 0 || g.p.Objs[s.Obj].Local {
 		return list
 	}
 	if g.p.Objs[s.Obj].Field && g.one(2) {

@@ -154,3 +154,25 @@ func condWaitUnlocksForAnother(flip func() bool) {
 	}()
 	cond.Wait() // stuck
 }
+
+func nilArgument(flip func() bool) {
+	var c chan int
+	go receiveOne(c)
+}
+
+func receiveOne(c chan int) {
+	<-c // stuck
+}
+
+func tryLockSeesUnlock(flip func() bool) {
+	c := make(chan int)
+	var mu sync.Mutex
+	go func() {
+		mu.Lock() // stuck
+		mu.Unlock()
+	}()
+	if mu.TryLock() {
+		c <- 1 // stuck
+	}
+	<-c // stuck
+}
