@@ -14,7 +14,7 @@ type uses struct {
 
 func (p *Program) uses() *uses {
 	u := &uses{map[int]bool{}, map[int]bool{}, map[int]bool{}, map[int]bool{}, map[int]bool{}, false}
-	p.each(func(s *Stmt) {
+	p.Each(func(s *Stmt) {
 		switch s.Kind {
 		case IfVar:
 			u.vars[s.Var] = true

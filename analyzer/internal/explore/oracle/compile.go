@@ -40,7 +40,7 @@ type code struct {
 
 func compile(p *Program) *code {
 	c := &code{p: p, stmts: map[int]*Stmt{}}
-	p.each(func(s *Stmt) { c.stmts[s.ID] = s })
+	p.Each(func(s *Stmt) { c.stmts[s.ID] = s })
 	for _, h := range p.Helpers {
 		c.helpers = append(c.helpers, c.block(h.Body))
 	}

@@ -95,16 +95,30 @@ func (g *gen) give(proc int, list ...*Stmt) {
 			g.left -= 1 + count(s)
 			part := g.procs[proc]
 			at += g.draw(len(part) - at + 1)
-			s := clone([]*Stmt{s})[0]
-			if s.Kind == RecvOk {
-				g.vars++
-				s.Var = g.vars
-			}
-			part = append(part[:at:at], append([]*Stmt{s}, part[at:]...)...)
+			part = append(part[:at:at], append([]*Stmt{g.copy(s)}, part[at:]...)...)
 			g.procs[proc] = part
 			at++
 		}
 	}
+}
+
+// copy returns the statement with a variable, or a label, of its own.
+func (g *gen) copy(s *Stmt) *Stmt {
+	s = clone([]*Stmt{s})[0]
+	if s.Kind == RecvOk {
+		g.vars++
+		s.Var = g.vars
+	}
+	if old := s.Label; s.loop() && old != 0 {
+		g.labels++
+		s.Label = g.labels
+		each(s.Body, func(t *Stmt) {
+			if t.Label == old {
+				t.Label = s.Label
+			}
+		})
+	}
+	return s
 }
 
 func count(s *Stmt) int {

@@ -24,8 +24,7 @@ func TestKept(t *testing.T) {
 		if fn.Obj == nil {
 			continue
 		}
-		todo := []*lifetime.Func{fn}
-		for ; len(todo) > 0; todo = todo[1:] {
+		for todo := []*lifetime.Func{fn}; len(todo) > 0; todo = todo[1:] {
 			r := e.Function(todo[0], explore.Default)
 			todo = append(todo, r.Apart...)
 			for _, s := range r.Stuck {

@@ -1,52 +1,27 @@
 package oracle_test
 
 import (
-	"flag"
-	"go/ast"
-	"go/importer"
-	"go/parser"
-	"go/token"
-	"go/types"
 	"testing"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/explore/oracle"
 )
 
-var seeds = flag.Int("seeds", 300, "programs to generate")
-
-func TestCompiles(t *testing.T) {
+// TestForms checks that what is generated compiles, that all statements there
+// are do occur, and that programs are neither all wrong nor all right.
+func TestForms(t *testing.T) {
 	var list []*oracle.Program
-	for i := range *seeds {
+	seen := map[oracle.Kind]int{}
+	leaks, crashes := 0, 0
+	for i := range 1000 {
 		p := oracle.Seeded(uint64(i))
 		if err := p.Check(); err != nil {
-			t.Errorf("seed %d: %v\n%s", i, err, oracle.Print("p", []*oracle.Program{p}, false).Text)
+			t.Errorf("seed %d: %v", i, err)
 		}
 		list = append(list, p)
-	}
-	src := oracle.Print("p", list, false)
-	fset := token.NewFileSet()
-	f, err := parser.ParseFile(fset, "p.go", src.Text, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	config := types.Config{Importer: importer.ForCompiler(fset, "source", nil), Error: func(err error) {
-		line := fset.Position(err.(types.Error).Pos).Line
-		t.Errorf("%v", err)
-		if i, ok := src.Of[line]; ok {
-			t.Errorf("%s", oracle.Print("p", list[i:i+1], false).Text)
-		}
-	}}
-	_, _ = config.Check("p", fset, []*ast.File{f}, nil)
-	_ = list
-}
-
-func TestSearch(t *testing.T) {
-	leaks, crashes, complete, runs, size := 0, 0, 0, 0, 0
-	for i := range *seeds {
-		p := oracle.Seeded(uint64(i))
-		truth := oracle.Search(t, p, oracle.Limit{Runs: 2000, Steps: 200, Random: 100})
+		p.Each(func(s *oracle.Stmt) { seen[s.Kind]++ })
+		truth := oracle.Search(t, p, bounds)
 		if truth.Fault != nil {
-			t.Errorf("seed %d: %v\n%s", i, truth.Fault, oracle.Print("p", []*oracle.Program{p}, false).Text)
+			t.Errorf("seed %d: %v", i, truth.Fault)
 		}
 		if len(truth.Held) > 0 {
 			leaks++
@@ -54,11 +29,50 @@ func TestSearch(t *testing.T) {
 		if truth.Crashes != nil {
 			crashes++
 		}
-		if truth.Complete {
-			complete++
-		}
-		runs += truth.Runs
-		size += p.Size()
 	}
-	t.Logf("%d programs: %d leak, %d crash, %d complete, %d runs, %d statements", *seeds, leaks, crashes, complete, runs, size)
+	if _, _, err := load(oracle.Print("p", list, false).Text); err != nil {
+		t.Error(err)
+	}
+	if _, _, err := load(oracle.Print("p", list, true).Text + "\nfunc noise() time.Duration { return 0 }\n"); err != nil {
+		t.Error(err)
+	}
+	for k := range oracle.Kinds {
+		if seen[k] == 0 {
+			t.Errorf("no program has a statement of kind %d", k)
+		}
+	}
+	t.Logf("1000 programs: %d can leak, %d can end in a panic", leaks, crashes)
+	if leaks < 300 || leaks > 850 {
+		t.Errorf("%d of 1000 programs leak", leaks)
+	}
+}
+
+// TestReplayRefuses checks that forcing can fail: an interleaving from which a
+// step is missing, or whose last step is not done, mostly is none.
+func TestReplayRefuses(t *testing.T) {
+	var list []*oracle.Program
+	for i := range 200 {
+		list = append(list, oracle.Seeded(uint64(i)))
+	}
+	_, answers := ask(t, list)
+	all, refused := 0, 0
+	for i, a := range answers {
+		for _, c := range a.claims {
+			for j, m := range c.Moves {
+				if m.Kind == "choice" || m.Kind == "give" {
+					continue // made, or given back, when it is needed
+				}
+				short := oracle.Claim{Waits: c.Waits}
+				short.Moves = append(append(short.Moves, c.Moves[:j]...), c.Moves[j+1:]...)
+				all++
+				if oracle.Replay(t, list[i], short, tries) != nil {
+					refused++
+				}
+			}
+		}
+	}
+	t.Logf("%d of %d refused", refused, all)
+	if refused < all*3/4 {
+		t.Errorf("only %d of %d interleavings with a step less were refused", refused, all)
+	}
 }

@@ -97,7 +97,7 @@ func (w *printer) program(i int, p *Program) {
 		w.helper = nil
 		w.put("}")
 	}
-	p.each(func(s *Stmt) {
+	p.Each(func(s *Stmt) {
 		if s.Kind == Produce {
 			w.producer(s)
 		}

@@ -95,7 +95,7 @@ const (
 	IfLock   // if mu.TryLock()
 	Block    // select {}
 	Panic
-	kinds
+	Kinds // how many there are
 )
 
 // A Stmt is one statement. IDs are unique in a program: number gives them.
@@ -136,7 +136,7 @@ const (
 // number gives every statement and case its ID, from 1 in source order.
 func (p *Program) number() {
 	n := 0
-	p.each(func(s *Stmt) {
+	p.Each(func(s *Stmt) {
 		n++
 		s.ID = n
 		for _, c := range s.Cases {
@@ -146,8 +146,8 @@ func (p *Program) number() {
 	})
 }
 
-// each visits all statements, outer ones first.
-func (p *Program) each(visit func(*Stmt)) {
+// Each visits all statements, outer ones first.
+func (p *Program) Each(visit func(*Stmt)) {
 	for _, h := range p.Helpers {
 		each(h.Body, visit)
 	}
@@ -183,7 +183,7 @@ func (s *Stmt) blocks() []*[]*Stmt {
 // Size returns the number of statements.
 func (p *Program) Size() int {
 	n := 0
-	p.each(func(*Stmt) { n++ })
+	p.Each(func(*Stmt) { n++ })
 	return n
 }
 

@@ -142,7 +142,7 @@ func (f *forcer) step(m Move) error {
 	if err := f.arrives(q, *m.Peer); err != nil {
 		return err
 	}
-	return f.meet(p, q)
+	return f.meet(p, q, p.op.ways[max(m.Case, 0)].c)
 }
 
 // unseen reports whether the move is one that only the claim knows: a choice
@@ -252,8 +252,9 @@ func (f *forcer) expire(w way) error {
 	}
 }
 
-// meet makes one of the two sleep in its operation, where the other finds it.
-func (f *forcer) meet(p, q *proc) error {
+// meet makes one of the two sleep in its operation, where the other finds it
+// at the channel.
+func (f *forcer) meet(p, q *proc, at chan int) error {
 	if !f.parks(q) {
 		p, q = q, p
 	}
@@ -268,18 +269,12 @@ func (f *forcer) meet(p, q *proc) error {
 	if err := f.choose(o); err != nil {
 		return err
 	}
-	for i, w := range p.op.ways {
-		for _, v := range q.op.ways {
-			if w.c != nil && w.c == v.c && w.send != v.send && p.passed == counts[p.id] {
-				o := Option{p.id, 0}
-				if p.op.all {
-					o.Pick = i
-				}
-				if err := f.choose(o); err != nil {
-					return err
-				}
-			}
-		}
+	o = Option{p.id, 0}
+	if p.op.all {
+		o.Pick = slices.IndexFunc(p.op.ways, func(w way) bool { return w.c == at && f.readyWay(p, w) })
+	}
+	if err := f.choose(o); err != nil {
+		return err
 	}
 	if p.passed == counts[p.id] || q.passed == counts[q.id] {
 		return fmt.Errorf("goroutines %d and %d did not meet", p.id, q.id)

@@ -43,7 +43,7 @@ func (c *code) start() *run {
 // vars returns how many boolean variables there may be.
 func (p *Program) vars() int {
 	n := 0
-	p.each(func(s *Stmt) { n = max(n, s.Var+1) })
+	p.Each(func(s *Stmt) { n = max(n, s.Var+1) })
 	return n
 }
 
