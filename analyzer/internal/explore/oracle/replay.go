@@ -142,7 +142,7 @@ func (f *forcer) step(m Move) error {
 	if err := f.arrives(q, *m.Peer); err != nil {
 		return err
 	}
-	return f.meet(p, q, p.op.ways[max(m.Case, 0)].c)
+	return f.meet(p, q, p.op.ways[max(m.Case, 0)])
 }
 
 // unseen reports whether the move is one that only the claim knows: a choice
@@ -253,10 +253,10 @@ func (f *forcer) expire(w way) error {
 }
 
 // meet makes one of the two sleep in its operation, where the other finds it
-// at the channel.
-func (f *forcer) meet(p, q *proc, at chan int) error {
+// by the way that p goes.
+func (f *forcer) meet(p, q *proc, at way) error {
 	if !f.parks(q) {
-		p, q = q, p
+		p, q, at.send = q, p, !at.send
 	}
 	if !f.parks(q) {
 		return fmt.Errorf("goroutines %d and %d cannot meet: neither sleeps", p.id, q.id)
@@ -271,7 +271,7 @@ func (f *forcer) meet(p, q *proc, at chan int) error {
 	}
 	o = Option{p.id, 0}
 	if p.op.all {
-		o.Pick = slices.IndexFunc(p.op.ways, func(w way) bool { return w.c == at && f.readyWay(p, w) })
+		o.Pick = slices.IndexFunc(p.op.ways, func(w way) bool { return w.c == at.c && w.send == at.send })
 	}
 	if err := f.choose(o); err != nil {
 		return err
