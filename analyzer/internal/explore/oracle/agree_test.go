@@ -25,13 +25,14 @@ const tries = 4
 
 // A quarrel is what the explorer and the language disagree about.
 type quarrel struct {
-	missed []int // statements that block for ever in a run, and the explorer denies it
-	never  []int // statements of which the explorer says so, and they never do
-	claim  error // an interleaving that cannot be forced, or blocks nobody
+	missed []int    // statements that block for ever in a run, and the explorer denies it
+	never  []int    // statements of which the explorer says so, and they never do
+	sets   []string // statements that block together, by one of the two only
+	claim  error    // an interleaving that cannot be forced, or blocks nobody
 	truth  oracle.Truth
 }
 
-func (q quarrel) any() bool { return len(q.missed)+len(q.never) > 0 || q.claim != nil }
+func (q quarrel) any() bool { return len(q.missed)+len(q.never)+len(q.sets) > 0 || q.claim != nil }
 
 func compare(t *testing.T, p *oracle.Program, a answer) quarrel {
 	q := quarrel{truth: oracle.Search(t, p, bounds)}
@@ -48,6 +49,9 @@ func compare(t *testing.T, p *oracle.Program, a answer) quarrel {
 			q.never = append(q.never, id)
 		}
 	}
+	if q.truth.Complete && !a.over && !a.apart {
+		q.sets = onlyOne(q.truth.Ends, a.ends)
+	}
 	for _, c := range a.claims {
 		if err := oracle.Replay(t, p, c, tries); err != nil {
 			q.claim = fmt.Errorf("%w, of %+v", err, c)
@@ -57,6 +61,22 @@ func compare(t *testing.T, p *oracle.Program, a answer) quarrel {
 	slices.Sort(q.missed)
 	slices.Sort(q.never)
 	return q
+}
+
+// onlyOne returns what is in one of two sets and not in the other.
+func onlyOne(run, said map[string]bool) (list []string) {
+	for k := range run {
+		if !said[k] {
+			list = append(list, "run: "+k)
+		}
+	}
+	for k := range said {
+		if !run[k] {
+			list = append(list, "said: "+k)
+		}
+	}
+	slices.Sort(list)
+	return list
 }
 
 // TestAgree compares the explorer with the language. A longer run is
@@ -129,8 +149,8 @@ func complain(t *testing.T, p *oracle.Program, name string) {
 		}
 		return list
 	}
-	t.Errorf("%s: missed at %v, never blocks at %v, claim: %v (%d states)\n%s",
-		name, lines(q.missed), lines(q.never), q.claim, answers[0].states, listing(src))
+	t.Errorf("%s: missed at %v, never blocks at %v, together: %v, claim: %v (%d states)\n%s",
+		name, lines(q.missed), lines(q.never), q.sets, q.claim, answers[0].states, listing(src))
 }
 
 // listing is the source with numbers, without its imports.

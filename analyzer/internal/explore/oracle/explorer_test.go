@@ -23,6 +23,8 @@ import (
 type answer struct {
 	held   map[int]bool
 	claims []oracle.Claim
+	ends   map[string]bool // who is blocked together, by oracle.Key
+	apart  bool            // goroutines that are systems of their own are not among them
 	over   bool
 	states int
 }
@@ -93,16 +95,21 @@ func ask(t *testing.T, list []*oracle.Program) (oracle.Source, []answer) {
 // systems of their own. Those begin in the middle: what is said of them is
 // compared, and not forced.
 func explored(e *explore.Explorer, fn *lifetime.Func, src oracle.Source, fset *token.FileSet) answer {
-	a := answer{held: map[int]bool{}}
+	a := answer{held: map[int]bool{}, ends: map[string]bool{}}
 	for todo := []*lifetime.Func{fn}; len(todo) > 0; todo = todo[1:] {
 		r := e.Function(todo[0], explore.Default)
 		todo = append(todo, r.Apart...)
 		a.over = a.over || r.Over
+		a.apart = a.apart || len(r.Apart) > 0
 		a.states += r.States
 		for _, s := range r.Stuck {
+			var ids []int
 			for _, w := range s.Waits {
-				a.held[src.By[fset.Position(w.Pos).Line]] = true
+				id := src.By[fset.Position(w.Pos).Line]
+				ids = append(ids, id)
+				a.held[id] = true
 			}
+			a.ends[oracle.Key(ids)] = true
 			if todo[0] == fn {
 				a.claims = append(a.claims, claim(s, src, fset))
 			}

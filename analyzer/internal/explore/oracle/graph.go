@@ -53,9 +53,9 @@ func (r *run) counts() (list []int) {
 	return list
 }
 
-// ends calls found for everyone who is blocked in a set of places that nothing
-// leaves.
-func (g *graph) ends(found func(Held, []Option)) {
+// ends calls found for each set of places that nothing leaves, with those who
+// are blocked in all of them.
+func (g *graph) ends(found func([]Held, []Option)) {
 	t := tarjan{g: g}
 	for _, p := range g.order {
 		if p.num == 0 {
@@ -76,11 +76,13 @@ func (g *graph) ends(found func(Held, []Option)) {
 		if left {
 			continue
 		}
+		var held []Held
 		for _, h := range set[0].live {
 			if !busy[h.Proc] {
-				found(h, set[0].schedule)
+				held = append(held, h)
 			}
 		}
+		found(held, set[0].schedule)
 	}
 }
 

@@ -3,6 +3,7 @@ package oracle
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"testing/synctest"
 )
@@ -17,6 +18,7 @@ type Limit struct {
 // A Truth is what running a program has shown.
 type Truth struct {
 	Held     map[int]Witness // by statement, who was blocked for ever there
+	Ends     map[string]bool // by Key, who was blocked for ever together
 	Crashes  []Option        // a schedule that ends in a panic, nil if none was seen
 	Spins    bool            // it can go round for ever without blocking
 	Complete bool            // all schedules were seen: nothing else can be blocked
@@ -49,7 +51,7 @@ type searcher struct {
 
 // Search executes the program again and again, each time by another schedule.
 func Search(t *testing.T, p *Program, limit Limit) Truth {
-	truth := Truth{Held: map[int]Witness{}}
+	truth := Truth{Held: map[int]Witness{}, Ends: map[string]bool{}}
 	synctest.Test(t, func(*testing.T) {
 		s := &searcher{code: compile(p), limit: limit, graph: graph{at: map[uint64]*place{}}, truth: &truth}
 		s.all()
@@ -82,7 +84,7 @@ func (s *searcher) all() {
 		}
 		if len(s.path) == 0 {
 			if s.truth.Complete = !cut; s.truth.Complete {
-				s.graph.ends(func(h Held, schedule []Option) { s.note([]Held{h}, schedule) })
+				s.graph.ends(s.note)
 			}
 			return
 		}
@@ -154,11 +156,25 @@ func (s *searcher) schedule() []Option {
 }
 
 func (s *searcher) note(held []Held, schedule []Option) {
+	var ids []int
+	for _, h := range held {
+		ids = append(ids, h.Stmt)
+	}
+	if len(ids) > 0 {
+		s.truth.Ends[Key(ids)] = true
+	}
 	for _, h := range held {
 		if _, known := s.truth.Held[h.Stmt]; !known {
 			s.truth.Held[h.Stmt] = Witness{h.Proc, schedule}
 		}
 	}
+}
+
+// Key names a set of statements at which goroutines are blocked.
+func Key(ids []int) string {
+	ids = slices.Clone(ids)
+	slices.Sort(ids)
+	return fmt.Sprint(ids)
 }
 
 func (s *searcher) crashed(r *run) {
