@@ -41,7 +41,7 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 
 // held judges an object that owns running work.
 func held(f *lifetime.Func, h *lifetime.Held) report.Finding {
-	finding := report.Finding{Pos: h.Start.Pos(), End: h.Start.End(), Category: never, Level: lifetime.Certain}
+	finding := report.Finding{Pos: h.Start.Pos(), End: h.Start.End(), Category: never, Level: h.Level}
 	if f.Once() {
 		finding.Spared = "it is started once per process"
 		return finding
@@ -79,6 +79,10 @@ func held(f *lifetime.Func, h *lifetime.Held) report.Finding {
 // grouped judges a group of goroutines that is never waited for.
 func grouped(f *lifetime.Func, g *lifetime.Held) report.Finding {
 	finding := report.Finding{Pos: g.Start.Pos(), End: g.Start.Fun.End(), Category: group, Level: lifetime.Certain}
-	finding.Message = fmt.Sprintf("nobody waits for %s: its errors are lost, and its goroutines outlive %s", g.Var.Name(), f.Name())
+	lost := "its errors are lost, and "
+	if !g.Fails() {
+		lost = ""
+	}
+	finding.Message = fmt.Sprintf("nobody waits for %s: %sits goroutines outlive %s", g.Var.Name(), lost, f.Name())
 	return finding
 }

@@ -21,6 +21,7 @@ import (
 // fn costs less than 10ns an element, and a slow one is spread evenly.
 //
 //cancelcheck:assume spawns
+//cancelcheck:assume joins
 func Map[T, R any](ctx context.Context, p *Pool, in []T, fn func(context.Context, T) (R, error)) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
 		m := &mapping[T, R]{

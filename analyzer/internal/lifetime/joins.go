@@ -43,9 +43,25 @@ func (s *Spawn) Joins() (all []Join) {
 		}
 		all = p.waitsOf(p.Variable(sel.X), kind, all)
 	}
+	all = s.kept(all)
 	if s.Body == nil {
 		return all
 	}
+	seen := s.Body.partings(func(group ast.Expr) {
+		kind := JoinOther
+		if typeIs(p.Info.TypeOf(group), "sync", "WaitGroup") {
+			kind = JoinGroup
+		}
+		all = p.waitsOf(p.Variable(group), kind, all)
+	}, nil)
+	s.Body.partings(nil, func(op *Op) { all = p.receiversOf(op, seen, all) })
+	return all
+}
+
+// partings calls done for each group and over for each operation on a channel by
+// which a body may say that it ends, and returns the functions that it came to.
+func (f *Func) partings(done func(group ast.Expr), over func(op *Op)) map[*Func]bool {
+	p := f.Pkg
 	seen := map[*Func]bool{}
 	var visit func(f *Func, depth int)
 	visit = func(f *Func, depth int) {
@@ -57,11 +73,9 @@ func (s *Spawn) Joins() (all []Join) {
 			sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
 			switch {
 			case ok && sel.Sel.Name == "Done" && len(c.Args) == 0 && !IsContext(p.Info.TypeOf(sel.X)):
-				kind := JoinOther
-				if typeIs(p.Info.TypeOf(sel.X), "sync", "WaitGroup") {
-					kind = JoinGroup
+				if done != nil {
+					done(sel.X)
 				}
-				all = p.waitsOf(p.Variable(sel.X), kind, all)
 			case c.Mode != Apart:
 				if body := p.bodyOf(c.CallExpr); body != nil {
 					visit(body, depth+1)
@@ -69,8 +83,8 @@ func (s *Spawn) Joins() (all []Join) {
 			}
 		}
 		for _, op := range f.Ops {
-			if op.Kind == Close || op.Kind == Send && op.Farewell() {
-				all = p.receiversOf(op, seen, all)
+			if over != nil && (op.Kind == Close || op.Kind == Send && op.Farewell()) {
+				over(op)
 			}
 		}
 		for _, g := range f.inner {
@@ -79,8 +93,28 @@ func (s *Spawn) Joins() (all []Join) {
 			}
 		}
 	}
-	visit(s.Body, 0)
-	return all
+	visit(f, 0)
+	return seen
+}
+
+// kept adds who waits for the spawn's work by what it belongs to, other than the
+// receiver of the call that starts it: the pool that it is given to, what the call
+// returns, or the call itself.
+func (s *Spawn) kept(all []Join) []Join {
+	p := s.Call.Func.Pkg
+	e := p.Effects(s.Call.Callee)
+	if e == nil || s.Kind == "go" {
+		return all
+	}
+	for i, arg := range s.Call.Args {
+		if e.Tasks.Has(i) {
+			all = p.waitsOf(p.Variable(arg), JoinErrs, all)
+		}
+	}
+	if e.Spawns&e.Joins != 0 {
+		all = append(all, Join{JoinOther, Text(s.Call.Fun), s.Call.Func, s.Call.CallExpr})
+	}
+	return p.waitsOf(p.holders[s.Call.CallExpr].v, JoinOther, all)
 }
 
 // waitsOf adds the first Wait on a group: on its class, if it is one of those
@@ -97,12 +131,21 @@ func (p *Package) waitsOf(group *types.Var, kind JoinKind, all []Join) []Join {
 	}
 	for _, f := range p.Funcs {
 		for _, c := range f.Calls {
-			if sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Wait" && p.Variable(sel.X) == group {
+			if sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr); ok && p.Variable(sel.X) == group && p.waits(c) {
 				return append(all, Join{kind, Text(c.Fun), c.Func, c.CallExpr})
 			}
 		}
 	}
 	return all
+}
+
+// waits reports whether a call of a method waits for the receiver's work.
+func (p *Package) waits(c *Call) bool {
+	if c.Callee != nil && c.Callee.Name() == "Wait" {
+		return true
+	}
+	e := p.Effects(c.Callee)
+	return e != nil && e.Joins&receiver != 0
 }
 
 // Farewell reports whether a send is the last thing that its function does, and
