@@ -77,7 +77,7 @@ func (f *Func) partings(done func(group ast.Expr), over func(op *Op)) map[*Func]
 					done(sel.X)
 				}
 			case c.Mode != Apart:
-				if body := p.bodyOf(c.CallExpr); body != nil {
+				if body := p.Body(c.CallExpr); body != nil {
 					visit(body, depth+1)
 				}
 			}
