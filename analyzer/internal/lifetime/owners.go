@@ -250,7 +250,7 @@ func (o *owning) handOn(f *Func, c *Call) {
 	if f.Obj == nil || c.Mode == Apart || c.Func.apart(f) {
 		return
 	}
-	if body := p.bodyOf(c.CallExpr); body != nil {
+	if body := p.Body(c.CallExpr); body != nil {
 		o.tasks[f] |= f.through(c, o.tasks[body])
 	}
 	e := p.Effects(c.Callee)
