@@ -126,9 +126,10 @@ func (m *mapping[T, R]) wait(ctx context.Context, i int) (end int, err error) {
 	if end > 0 || err != nil {
 		return end, err
 	}
-	t, w := taskOf(ctx), new(wait)
+	t := taskOf(ctx)
+	var w *wait
 	if t != nil {
-		w.on = m.runners()
+		w = &wait{m.runners()}
 		if err := t.leave(w); err != nil {
 			return 0, err
 		}
@@ -203,8 +204,6 @@ func (r *runner[T, R]) run(ctx context.Context) error {
 func (r *runner[T, R]) chunk(ctx context.Context, from, end int) (err error) {
 	m := r.mapping
 	stop, halted, fn, out := &m.stop, &m.pool.halted, m.fn, m.out[from:end]
-	done := 0
-	defer func() { m.deliver(from, from+done) }() // also what came before an error or a panic
 	for i, v := range m.in[from:end] {
 		if stop.Load() {
 			return ErrLeft
@@ -213,14 +212,15 @@ func (r *runner[T, R]) chunk(ctx context.Context, from, end int) (err error) {
 			return context.Cause(ctx)
 		}
 		if out[i], err = fn(ctx, v); err != nil {
+			m.deliver(from, from+i)
 			return err
 		}
-		done = i + 1
 	}
+	m.deliver(from, end)
 	return nil
 }
 
-// deliver lets the loop have the results of a chunk.
+// deliver lets the loop have the results of a chunk, or of what there is of it.
 func (m *mapping[T, R]) deliver(from, end int) {
 	if from == end {
 		return
