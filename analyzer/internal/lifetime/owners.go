@@ -68,7 +68,7 @@ func (p *Package) ownership() {
 			continue
 		}
 		if e := p.effects[f.Obj]; e != nil && e.Spawns&^e.Joins != 0 && o.tasks[f] != 0 {
-			p.update(f, func(e *effects.Effects) { e.Tasks |= o.tasks[f] })
+			p.update(f, func(e *effects.Effects) { e.Tasks |= f.onlyGiven(o.tasks[f]) &^ ((e.Stops | e.Joins) &^ receiver) })
 		}
 		if e := p.effects[f.Obj]; e != nil && e.Keeps != 0 {
 			p.update(f, func(e *effects.Effects) { e.Keeps &= f.keepsEffect() })
@@ -270,6 +270,12 @@ func (o *owning) handOn(f *Func, c *Call) {
 	case v == nil:
 	case v == f.Sig.Recv(), field != nil && o.tended[field] && c.Func == f:
 		o.pass(f, c, e)
+	case p.params[v] == f:
+		if bit := f.bit(v); e.Stops&receiver != 0 {
+			p.update(f, func(own *effects.Effects) { own.Stops |= bit })
+		} else if e.Joins&receiver != 0 {
+			p.update(f, func(own *effects.Effects) { own.Joins |= bit })
+		}
 	case e.Starts&receiver != 0 && f.Makes() != nil && f.returns(v):
 		if until, ok := o.until(f, c, e); ok {
 			o.starts(f, until)

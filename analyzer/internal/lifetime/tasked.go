@@ -3,6 +3,9 @@ package lifetime
 import (
 	"go/ast"
 	"go/types"
+	"strings"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
 )
 
 // This file answers: which local variables are given tasks, and by nobody waited
@@ -89,15 +92,62 @@ func hasFuture(fn *types.Func) bool {
 
 func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
 
+// onlyGiven returns those of f's parameters, and its receiver, that f does nothing
+// with but call methods, pass them to what gives them work or waits for it, and
+// put them into what it returns.
+func (f *Func) onlyGiven(set effects.Params) effects.Params {
+	for i := range min(f.Sig.Params().Len(), effects.Receiver) {
+		if v := f.Sig.Params().At(i); set.Has(i) && f.keepsObject(v) {
+			set &^= effects.Param(i)
+		}
+	}
+	return set
+}
+
+func (f *Func) keepsObject(v *types.Var) bool {
+	kept := false
+	returned := func(e ast.Expr) bool {
+		for r := range f.Sig.Results().Variables() {
+			if t := f.Pkg.Info.TypeOf(e); t != nil && types.Identical(deref(t), deref(r.Type())) {
+				return true
+			}
+		}
+		return false
+	}
+	eachUse(f.Pkg.Info, f.Body, v, func(id *ast.Ident, stack []ast.Node) {
+		ok := false
+		for i := len(stack) - 1; i >= 0 && !ok; i-- {
+			switch n := stack[i].(type) {
+			case *ast.SelectorExpr:
+				call, is := stack[i-1].(*ast.CallExpr)
+				ok = is && call.Fun == n || f.Pkg.Info.Selections[n] == nil || f.Pkg.Info.Selections[n].Kind() == types.FieldVal
+			case *ast.CallExpr:
+				ok = f.Pkg.givesTask(n, id)
+			case *ast.AssignStmt:
+				sel, is := ast.Unparen(n.Lhs[0]).(*ast.SelectorExpr)
+				ok = is && returned(sel.X)
+			case *ast.CompositeLit:
+				ok = returned(n)
+			case *ast.KeyValueExpr, *ast.UnaryExpr:
+				continue
+			}
+			break
+		}
+		kept = kept || !ok
+	})
+	return kept
+}
+
 // made reports whether a variable holds what its function made: nobody else has
-// it, and no constructor started more than it was told.
+// it, and no constructor started more than it was told. What a method makes, its
+// receiver may know; what is not named for making may have been there before.
 func (p *Package) made(v *types.Var) bool {
 	for _, d := range p.defs[v] {
 		switch x := ast.Unparen(d.Rhs).(type) {
 		case *ast.CompositeLit:
 		case *ast.CallExpr:
-			if e := p.Effects(p.CalleeOf(x)); e != nil && e.Owner {
-				return false // Held tells of it
+			if !p.constructs(x) {
+				return false
 			}
 		case *ast.UnaryExpr:
 			if _, ok := x.X.(*ast.CompositeLit); !ok {
@@ -108,4 +158,22 @@ func (p *Package) made(v *types.Var) bool {
 		}
 	}
 	return true
+}
+
+// constructs reports whether a call makes an object without work.
+func (p *Package) constructs(call *ast.CallExpr) bool {
+	fn := p.CalleeOf(call)
+	if fn == nil {
+		id, ok := ast.Unparen(call.Fun).(*ast.Ident)
+		return ok && id.Name == "new"
+	}
+	if e := p.Effects(fn); fn.Signature().Recv() != nil || e != nil && e.Owner {
+		return false // of what an owner starts, Held tells
+	}
+	for _, prefix := range []string{"new", "make", "with", "create"} {
+		if strings.HasPrefix(strings.ToLower(fn.Name()), prefix) {
+			return true
+		}
+	}
+	return false
 }

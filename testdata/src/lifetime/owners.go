@@ -38,6 +38,18 @@ func (p *counted) Idle() bool { return len(p.sem) == 0 }
 
 func onPool(p *counted, f func()) { p.Go(f) } // want onPool:"^spawns\\(1\\) tasks\\(0\\)$"
 
+func onPoolAndWait(p *counted, f func()) { // want onPoolAndWait:"^spawns\\(1\\) joins\\(0\\)$"
+	p.Go(f)
+	p.Wait()
+}
+
+func onPoolAndKeep(p *counted, f func()) { // want onPoolAndKeep:"^spawns\\(1\\)$"
+	p.Go(f)
+	keepPool = p
+}
+
+var keepPool *counted
+
 // A pool around a group.
 type grouped struct{ g *errgroup.Group }
 

@@ -87,6 +87,49 @@ func poolPassedOn(task func(), keep func(*pool)) {
 	keep(p)
 }
 
+func poolGivenToAHelperThatWaits(task func()) {
+	p := newPool(1)
+	runAndWait(p, task)
+}
+
+func runAndWait(p *pool, task func()) {
+	p.Go(task)
+	p.Wait()
+}
+
+func poolGivenToAHelperThatKeepsIt(task func()) {
+	p := newPool(1)
+	runAndKeep(p, task)
+}
+
+func runAndKeep(p *pool, task func()) {
+	p.Go(task)
+	kept = append(kept, p)
+}
+
+var kept []*pool
+
+// Somebody else has it, too.
+type manager struct{ pools []*pool }
+
+func (m *manager) newPool() *pool {
+	p := newPool(1)
+	m.pools = append(m.pools, p)
+	return p
+}
+
+func poolOfAManager(m *manager, task func()) {
+	p := m.newPool()
+	p.Go(task)
+}
+
+func common() *pool { return kept[0] }
+
+func poolOfAll(task func()) {
+	p := common()
+	p.Go(task)
+}
+
 // Its tasks have somebody of their own to wait for them.
 type answer struct {
 	ready chan struct{}
