@@ -22,6 +22,11 @@ const (
 	never   = "never"
 	skipped = "skipped"
 	group   = "group"
+	early   = "early"
+	process = "process"
+	server  = "server"
+	ticker  = "ticker"
+	signals = "signals"
 )
 
 // What a function starts and keeps to itself, nobody else can stop: an object
@@ -33,8 +38,16 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 		for _, h := range f.Held() {
 			say(held(f, h))
 		}
-		for _, g := range f.Groups() {
-			say(grouped(f, g))
+		forgotten := false
+		for _, c := range f.Charges() {
+			if c.Kind == lifetime.Process && c.Var == nil && forgotten {
+				continue // the same in another case of a switch
+			}
+			forgotten = forgotten || c.Var == nil
+			say(charge(f, c))
+		}
+		for _, n := range f.Notifications() {
+			say(notified(f, n))
 		}
 	}
 }
@@ -51,7 +64,7 @@ func held(f *lifetime.Func, h *lifetime.Held) report.Finding {
 			finding.Spared = "the function ends with it: it may run until then"
 			return finding
 		}
-		if f.Pkg.Pass.Pkg.Name() == "main" {
+		if f.OfCommand() {
 			finding.Level = lifetime.Likely
 		}
 		finding.Message = fmt.Sprintf("%s owns running work, and nothing here stops it: it stays behind", h.Var.Name())
@@ -73,12 +86,5 @@ func held(f *lifetime.Func, h *lifetime.Held) report.Finding {
 	finding.Category, finding.Level = skipped, lifetime.Likely
 	finding.Message = fmt.Sprintf("%s owns running work that a return leaves running", h.Var.Name())
 	finding.Related = []analysis.RelatedInformation{{Pos: ret.Pos(), Message: "returns here without stopping it"}}
-	return finding
-}
-
-// grouped judges a group of goroutines that is never waited for.
-func grouped(f *lifetime.Func, g *lifetime.Held) report.Finding {
-	finding := report.Finding{Pos: g.Start.Pos(), End: g.Start.Fun.End(), Category: group, Level: lifetime.Certain}
-	finding.Message = fmt.Sprintf("nobody waits for %s: its errors are lost, and its goroutines outlive %s", g.Var.Name(), f.Name())
 	return finding
 }

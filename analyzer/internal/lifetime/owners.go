@@ -285,56 +285,6 @@ func (p *Package) rooted(field *types.Var) bool {
 	return len(p.defs[field]) > 0
 }
 
-// FailedStart reports whether a return stands under a test of the error that
-// the starting call returned.
-func (f *Func) FailedStart(start *Call, ret *ast.ReturnStmt) bool {
-	found := false
-	ast.Inspect(f.Body, func(n ast.Node) bool {
-		s, ok := n.(*ast.IfStmt)
-		if !ok || !within(ret.Pos(), s.Body) {
-			return true
-		}
-		ast.Inspect(s.Cond, func(n ast.Node) bool {
-			if id, ok := n.(*ast.Ident); ok {
-				for _, d := range f.Pkg.defs[f.Pkg.Variable(id)] {
-					found = found || d.Rhs != nil && ast.Unparen(d.Rhs) == start.CallExpr
-				}
-			}
-			return true
-		})
-		return true
-	})
-	return found
-}
-
-// Groups returns the local errgroups of f that start goroutines, are kept by f,
-// and are never waited for.
-func (f *Func) Groups() (all []*Held) {
-	p := f.Pkg
-	seen := map[*types.Var]bool{}
-	for _, c := range f.Calls {
-		v := f.receiver(c)
-		if c.Callee == nil || v == nil || seen[v] || !typeIs(v.Type(), "golang.org/x/sync/errgroup", "Group") ||
-			c.Callee.Name() != "Go" && c.Callee.Name() != "TryGo" || v.IsField() || p.params[v] != nil || v.Parent() == p.Pass.Pkg.Scope() {
-			continue
-		}
-		seen[v] = true
-		waited := false
-		for _, g := range p.Funcs {
-			if !g.Within(f.Top()) {
-				continue
-			}
-			for _, call := range g.Calls {
-				waited = waited || call.Callee != nil && call.Callee.Name() == "Wait" && g.receiver(call) == v
-			}
-		}
-		if !waited && within(v.Pos(), f.Node) && !f.lends(v) {
-			all = append(all, &Held{Var: v, Start: c})
-		}
-	}
-	return all
-}
-
 // Last reports whether a call is the last statement of the function.
 func (f *Func) Last(call *ast.CallExpr) bool {
 	list := f.Body.List
