@@ -206,28 +206,6 @@ func (f *Func) returns(v *types.Var) bool {
 	return found
 }
 
-// FailedStart reports whether a return stands under a test of the error that
-// the starting call returned.
-func (f *Func) FailedStart(start *Call, ret *ast.ReturnStmt) bool {
-	found := false
-	ast.Inspect(f.Body, func(n ast.Node) bool {
-		s, ok := n.(*ast.IfStmt)
-		if !ok || !within(ret.Pos(), s.Body) {
-			return true
-		}
-		ast.Inspect(s.Cond, func(n ast.Node) bool {
-			if id, ok := n.(*ast.Ident); ok {
-				for _, d := range f.Pkg.defs[f.Pkg.Variable(id)] {
-					found = found || d.Rhs != nil && ast.Unparen(d.Rhs) == start.CallExpr
-				}
-			}
-			return true
-		})
-		return true
-	})
-	return found
-}
-
 // Last reports whether a call is the last statement of the function.
 func (f *Func) Last(call *ast.CallExpr) bool {
 	list := f.Body.List

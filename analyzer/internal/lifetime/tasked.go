@@ -11,16 +11,16 @@ import (
 // This file answers: which local variables are given tasks, and by nobody waited
 // for?
 
-// Groups returns the local variables of f that are given tasks, an errgroup or a
-// pool, that f keeps to itself, and that it neither stops nor waits for. A task
-// with a future has somebody else to wait for it.
+// Groups returns the local variables of f that are given tasks, pools of any make,
+// that f keeps to itself, and that it neither stops nor waits for. A task with a
+// future has somebody else to wait for it.
 func (f *Func) Groups() (all []*Held) {
 	p := f.Pkg
 	seen := map[*types.Var]bool{}
 	for _, c := range f.Calls {
 		v := f.tasked(c)
-		if v == nil || seen[v] || v.IsField() || p.params[v] != nil || v.Parent() == p.Pass.Pkg.Scope() {
-			continue
+		if v == nil || seen[v] || isGroup(v.Type()) || v.IsField() || p.params[v] != nil || v.Parent() == p.Pass.Pkg.Scope() {
+			continue // of the groups that everybody knows, Charges tells
 		}
 		seen[v] = true
 		if within(v.Pos(), f.Node) && !f.stopped(v) && !f.lends(v) && p.made(v) && !f.startsEndless(c) {
