@@ -7,7 +7,9 @@ import (
 )
 
 // A run is one execution of a program. It lives in a synctest bubble, and its
-// methods are called when all its goroutines are quiet.
+// methods are called when all its goroutines are quiet. The race detector does
+// not know that of those in WaitGroup.Wait and Cond.Wait, which hide from it
+// while they wait: it finds races here that are none.
 type run struct {
 	code    *code
 	kill    chan struct{}
