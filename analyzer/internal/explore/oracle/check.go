@@ -70,7 +70,7 @@ func (u *uses) object(p *Program, j int) {
 // behind marks what the declaration of an object mentions.
 func (u *uses) behind(p *Program, j int) {
 	switch o := p.Objs[j]; {
-	case o.Kind == Cond, (o.Kind == Context || o.Kind == Timeout) && o.Of >= 0:
+	case o.Kind == Cond, o.Kind.ctx() && o.Of >= 0:
 		u.object(p, o.Of)
 	}
 }

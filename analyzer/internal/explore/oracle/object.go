@@ -47,7 +47,7 @@ func newObject(d Obj, index int, objs []*object) *object {
 	case Cond:
 		o.lock = objs[d.Of]
 		o.cond = sync.NewCond(outside{o.lock})
-	case Context, Timeout:
+	case Context, Timeout, Caller:
 		parent := context.Background()
 		if d.Of >= 0 {
 			parent = objs[d.Of].ctx

@@ -11,6 +11,7 @@ type Source struct {
 	At   []map[int]int // of each program: statement or case to line
 	By   map[int]int   // line to statement; a case's line is its select's
 	Of   map[int]int   // line to program
+	Ctx  []bool        // of each program: it is given a context
 }
 
 // A printer writes Go, a statement a line.
@@ -71,6 +72,7 @@ func (w *printer) at(id, stmt int) {
 func (w *printer) program(i int, p *Program) {
 	w.index, w.p, w.used, w.name = i, p, p.uses(), fmt.Sprintf("P%d", i)
 	w.src.At = append(w.src.At, map[int]int{})
+	w.src.Ctx = append(w.src.Ctx, w.caller() >= 0)
 	w.put("")
 	if w.used.box {
 		w.put("type box%d struct {", i)
@@ -102,12 +104,26 @@ func (w *printer) program(i int, p *Program) {
 			w.producer(s)
 		}
 	})
-	w.put("func %s(flip func() bool) {", w.name)
+	params := "flip func() bool"
+	if j := w.caller(); j >= 0 {
+		params = w.obj(j) + " context.Context, " + params
+	}
+	w.put("func %s(%s) {", w.name, params)
 	w.depth++
 	w.declare()
 	w.depth--
 	w.block(p.Body)
 	w.put("}")
+}
+
+// caller returns the context that the function is given, or -1.
+func (w *printer) caller() int {
+	for j, o := range w.p.Objs {
+		if o.Kind == Caller && w.used.objs[j] {
+			return j
+		}
+	}
+	return -1
 }
 
 // producer prints the function that a Produce calls.
@@ -141,7 +157,8 @@ func (w *printer) declare() {
 			w.put("%s %s %s", name, assign, w.make(o))
 		case o.Kind == Cond:
 			w.put("%s %s sync.NewCond(&%s)", name, assign, w.obj(o.Of))
-		case o.Kind == Context || o.Kind == Timeout:
+		case o.Kind == Caller:
+		case o.Kind.ctx():
 			w.context(j, o)
 		case !o.Field:
 			w.put("var %s %s", name, w.typ(o))
@@ -195,7 +212,7 @@ func (w *printer) obj(j int) string {
 		return fmt.Sprintf("p%d", -j)
 	}
 	o := w.p.Objs[j]
-	name := [...]string{"c", "mu", "rw", "wg", "cond", "once", "ctx", "ctx", "flag"}[o.Kind]
+	name := [...]string{"c", "mu", "rw", "wg", "cond", "once", "ctx", "ctx", "flag", "ctx"}[o.Kind]
 	name = fmt.Sprintf("%s%d", name, j)
 	if o.Field {
 		return "b." + name
@@ -220,16 +237,16 @@ func (w *printer) typ(o Obj) string {
 		return "chan int"
 	case Cond:
 		return "*sync.Cond"
-	case Context, Timeout:
+	case Context, Timeout, Caller:
 		return "context.Context"
 	}
-	return [...]string{"", "sync.Mutex", "sync.RWMutex", "sync.WaitGroup", "", "sync.Once", "", "", "atomic.Bool"}[o.Kind]
+	return [...]string{"", "sync.Mutex", "sync.RWMutex", "sync.WaitGroup", "", "sync.Once", "", "", "atomic.Bool", ""}[o.Kind]
 }
 
 // param is the type of a parameter for an object.
 func (w *printer) param(o Obj) string {
 	switch o.Kind {
-	case Chan, Cond, Context, Timeout:
+	case Chan, Cond, Context, Timeout, Caller:
 		return w.typ(o)
 	}
 	return "*" + w.typ(o)
@@ -237,7 +254,7 @@ func (w *printer) param(o Obj) string {
 
 func (w *printer) arg(j int) string {
 	switch w.p.Objs[j].Kind {
-	case Chan, Cond, Context, Timeout:
+	case Chan, Cond, Context, Timeout, Caller:
 		return w.obj(j)
 	}
 	return "&" + w.obj(j)

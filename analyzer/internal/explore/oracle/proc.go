@@ -67,7 +67,6 @@ type deferred struct {
 	s   *Stmt
 	do  exec
 	env env
-	obj *object
 }
 
 // An op is an operation that a proc waits to begin, or is blocked in.

@@ -18,6 +18,7 @@ const harness = `package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -40,10 +41,16 @@ func noise() time.Duration {
 
 func flip() bool { return rand.IntN(2) == 0 }
 
+func run(p func(context.Context)) {
+	ctx, cancel := context.WithTimeout(context.Background(), noise())
+	_ = cancel // the caller's time runs out, sooner or later
+	p(ctx)
+}
+
 func main() {
 	for range %d {
 		for _, p := range programs {
-			go p(flip)
+			go run(p)
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
@@ -75,7 +82,7 @@ func TestProfile(t *testing.T) {
 	n, turns := *profiled, 60
 	programs, truths := batch(t, n)
 	src := oracle.Print("main", programs, true)
-	lines := execute(t, src, len(programs), turns)
+	lines := execute(t, src, turns)
 	shown := 0
 	for _, line := range lines {
 		i, id := src.Of[line], src.By[line]
@@ -114,12 +121,16 @@ func batch(t *testing.T, n int) (programs []*oracle.Program, truths []oracle.Tru
 	return programs, truths
 }
 
-func execute(t *testing.T, src oracle.Source, n, turns int) []int {
+func execute(t *testing.T, src oracle.Source, turns int) []int {
 	dir := t.TempDir()
 	var list strings.Builder
-	list.WriteString("package main\n\nvar programs = []func(func() bool){\n")
-	for i := range n {
-		fmt.Fprintf(&list, "\tP%d,\n", i)
+	list.WriteString("package main\n\nimport \"context\"\n\nvar programs = []func(context.Context){\n")
+	for i, ctx := range src.Ctx {
+		args := "flip"
+		if ctx {
+			args = "ctx, flip"
+		}
+		fmt.Fprintf(&list, "\tfunc(ctx context.Context) { P%d(%s) },\n", i, args)
 	}
 	list.WriteString("}\n")
 	for name, text := range map[string]string{

@@ -1,8 +1,8 @@
 package oracle
 
 // A Program is one function that starts goroutines, with the objects that they
-// share and the functions it calls. Its only input is flip, an unknown boolean
-// function.
+// share and the functions it calls. Its input is flip, an unknown boolean
+// function, and now and then a context.
 type Program struct {
 	Objs    []Obj
 	Helpers []Helper
@@ -34,7 +34,14 @@ const (
 	Context
 	Timeout // a Context that also ends by itself
 	Flag
+	Caller // the context that the function is given; it ends some day
 )
+
+// ctx reports whether the object is a context.
+func (k ObjKind) ctx() bool { return k == Context || k == Timeout || k == Caller }
+
+// ends reports whether the object is a context that ends without a cancel.
+func (k ObjKind) ends() bool { return k == Timeout || k == Caller }
 
 // A Helper is a function of its own that a Call calls with objects. In its
 // body, object -1 is the first parameter.

@@ -243,7 +243,7 @@ func (f *forcer) expire(w way) error {
 		return nil
 	}
 	for o := w.o; ; o = f.objs[f.code.p.Objs[o.index].Of] {
-		if o.kind == Timeout {
+		if o.kind.ends() {
 			return f.choose(Option{o.index, expire})
 		}
 		if f.code.p.Objs[o.index].Of < 0 {

@@ -112,7 +112,7 @@ func (r *run) options() []Option {
 		list = append(list, r.optionsOf(p)...)
 	}
 	for i, o := range r.objs {
-		if o != nil && o.kind == Timeout && o.ctx.Err() == nil {
+		if o != nil && o.kind.ends() && o.ctx.Err() == nil {
 			list = append(list, Option{i, expire})
 		}
 	}

@@ -82,7 +82,7 @@ func (s *Stmt) twice(k *Case) bool {
 func (g *gen) any() int {
 	var list []int
 	for j, o := range g.p.Objs {
-		if (o.Kind == Chan || o.Kind == Context || o.Kind == Timeout) && !o.Local {
+		if (o.Kind == Chan || o.Kind.ctx()) && !o.Local {
 			list = append(list, j)
 		}
 	}

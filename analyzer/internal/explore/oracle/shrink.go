@@ -119,7 +119,7 @@ func (e *editor) within(s *Stmt) {
 		o.Cap = 0
 	case o.Kind == Timeout && e.now():
 		o.Kind = Context
-	case (o.Kind == Context || o.Kind == Timeout) && o.Of >= 0 && e.now():
+	case o.Kind.ctx() && o.Of >= 0 && e.now():
 		o.Of = -1
 	}
 }

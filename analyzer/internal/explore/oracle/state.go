@@ -86,7 +86,7 @@ func (w *walker) object(o *object) {
 	case RWMutex:
 		w.bools(o.free(), o.writer != nil)
 		w.put(o.inner)
-	case Context, Timeout:
+	case Context, Timeout, Caller:
 		w.bools(o.ctx.Err() != nil)
 	case Once:
 		w.bools(o.inside != nil, o.done)

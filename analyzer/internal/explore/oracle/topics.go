@@ -181,20 +181,24 @@ func (g *gen) initialize() {
 // context is a context, who cancels it, and who looks.
 func (g *gen) context() {
 	d := Obj{Kind: Context, Of: -1}
-	if g.one(5) {
+	switch g.draw(6) {
+	case 4:
 		d.Kind = Timeout
+	case 5:
+		d.Kind = g.caller()
 	}
 	for j, o := range g.p.Objs {
-		if (o.Kind == Context || o.Kind == Timeout) && !g.child(j) && g.one(2) {
+		if o.Kind.ctx() && d.Kind != Caller && !g.child(j) && g.one(2) {
 			d.Of = j
 		}
 	}
 	x := g.obj(d)
 	a, b := g.two()
-	switch g.draw(4) {
-	case 0:
+	switch how := g.draw(4); {
+	case d.Kind == Caller: // it is not ours to cancel
+	case how == 0:
 		g.give(a, with(Defer, 0, do(Cancel, x)))
-	case 1, 2:
+	case how < 3:
 		g.give(a, do(Cancel, x))
 	}
 	g.give(b, do(Await, x))
@@ -203,11 +207,21 @@ func (g *gen) context() {
 	}
 }
 
+// caller returns the kind Caller, once.
+func (g *gen) caller() ObjKind {
+	for _, o := range g.p.Objs {
+		if o.Kind == Caller {
+			return Timeout
+		}
+	}
+	return Caller
+}
+
 // child reports whether context j has one already. With two it would be the
 // runtime that says which is cancelled first.
 func (g *gen) child(j int) bool {
 	for _, o := range g.p.Objs {
-		if (o.Kind == Context || o.Kind == Timeout) && o.Of == j {
+		if o.Kind.ctx() && o.Of == j {
 			return true
 		}
 	}
