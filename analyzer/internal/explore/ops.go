@@ -87,6 +87,9 @@ const (
 // alone tells whether a port can go on without a goroutine in sight.
 func (s *state) alone(o port) readiness {
 	if o.ch.kind == symbol {
+		if u := s.symbols[o.ch.n]; u.op == "Done" && s.ended(u.a) {
+			return ready
+		}
 		return maybe
 	}
 	c := s.object(o.ch)

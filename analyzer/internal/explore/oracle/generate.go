@@ -72,9 +72,11 @@ func (g *gen) obj(o Obj) int {
 // two returns two different goroutines, in any order.
 func (g *gen) two() (int, int) {
 	a := g.draw(len(g.procs))
-	b := (a + 1 + g.draw(len(g.procs)-1)) % len(g.procs)
-	return a, b
+	return a, g.butOne(a)
 }
+
+// butOne returns any goroutine but one.
+func (g *gen) butOne(a int) int { return (a + 1 + g.draw(len(g.procs)-1)) % len(g.procs) }
 
 // give adds statements to a goroutine's part, in order, mixed into what is
 // there. Now and then one is lost, or done twice.

@@ -145,6 +145,9 @@ func (g *gen) condition() {
 	wake := do([]Kind{Signal, Signal, Broadcast}[g.draw(3)], c)
 	if g.one(3) { // a wake-up can come too early, and be lost
 		g.give(waiter, do(Lock, m), do(CondWait, c), do(Unlock, m))
+		if len(g.procs) > 2 && g.one(2) { // and another, who has a place in the queue
+			g.give(g.butOne(waker), do(Lock, m), do(CondWait, c), do(Unlock, m))
+		}
 		if g.one(3) {
 			g.give(waker, wake)
 		} else {
@@ -155,8 +158,8 @@ func (g *gen) condition() {
 	f := g.obj(Obj{Kind: Flag, Field: g.one(4)})
 	wait := []*Stmt{do(Lock, m), with(While, f, do(CondWait, c)), do(Unlock, m)}
 	g.give(waiter, wait...)
-	if len(g.procs) > 2 && g.one(3) {
-		g.give(3-max(1, min(2, waiter)), wait...)
+	if len(g.procs) > 2 && g.one(2) {
+		g.give(g.butOne(waker), wait...)
 	}
 	g.give(waker, do(Lock, m), do(Store, f), do(Unlock, m), wake)
 }

@@ -176,3 +176,18 @@ func tryLockSeesUnlock(flip func() bool) {
 	}
 	<-c // stuck
 }
+
+func doneStaysDone(ctx context.Context, flip func() bool) {
+	c := make(chan int)
+	d := make(chan int)
+	select {
+	case <-ctx.Done():
+		select {
+		case <-ctx.Done():
+		default:
+			c <- 1
+		}
+	default:
+	}
+	d <- 1 // stuck
+}
