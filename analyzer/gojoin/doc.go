@@ -36,6 +36,11 @@
 // package. A loop over a ticker has no end either: Stop does not close its
 // channel. Nor has one over a channel that is made here and never closed.
 //
+// A goroutine that ends, and that nobody waits for, is normal, unless its owner
+// takes from it what it uses: a Close that closes the quit channel and then the
+// file has to wait in between. To close what the goroutine reads from, as a
+// connection, is a way to stop it.
+//
 // Silent when anything can end the goroutine: a context, a stop channel, a
 // message, a flag, an error of something that is closed, the end of its work;
 // whether anybody waits for it is not asked, for most goroutines that are
@@ -50,6 +55,8 @@
 //     it (certain)
 //   - function: any other function that may be called more than once starts
 //     it, or the package is a command (likely)
+//   - undercut: a method tells the goroutine of its object to stop, waits for
+//     nothing, and closes what the goroutine writes to (likely)
 //
 // In _test.go files and in packages that serve tests every finding is likely.
 package gojoin
