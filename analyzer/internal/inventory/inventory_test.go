@@ -56,8 +56,54 @@ func generic2() {}
 var v = func() { go generic2() }
 `
 
-// Every kind of spawn is seen, with its names.
-func TestSpawns(t *testing.T) {
+const outside = `package p
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"os/exec"
+)
+
+type daemon struct {
+	cmd *exec.Cmd
+	srv http.Server
+}
+
+func (d *daemon) start(ctx context.Context, l net.Listener) {
+	d.cmd = exec.CommandContext(ctx, "git", "daemon")
+	d.cmd.Start()
+	go func() { _ = d.srv.Serve(l) }()
+	exec.Command("true").Start()
+}
+
+func (d *daemon) stop() {
+	d.srv.Close()
+	d.cmd.Process.Kill()
+	d.cmd.Wait()
+}
+`
+
+// Processes and servers are seen, with who ends them and who waits.
+func TestOutside(t *testing.T) {
+	var got []string
+	for _, s := range spawns(t, outside) {
+		line := fmt.Sprintf("%d:%d %s %s %s", s.Pos.Line, s.Pos.Column, s.Kind, s.Body, s.Verdict)
+		for _, m := range append(s.Stops, s.Joins...) {
+			line += fmt.Sprintf(" | %s %s in %s at %d", m.Kind, m.What, m.In, m.Pos.Line)
+		}
+		got = append(got, line)
+	}
+	require.Equal(t, []string{
+		"17:2 exec.Cmd.Start process git managed | context ctx in (*daemon).start at 16 | io d.cmd.Process.Kill in (*daemon).stop at 24 | other d.cmd.Wait in (*daemon).stop at 25",
+		"18:2 http.Server.Serve func literal stopped | io d.srv.Close in (*daemon).stop at 23",
+		"19:2 exec.Cmd.Start process true loose",
+	}, got)
+}
+
+// spawns returns the inventory of a package of one file.
+func spawns(t *testing.T, source string) []Spawn {
+	t.Helper()
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "p.go", source, parser.ParseComments)
 	require.NoError(t, err)
@@ -73,8 +119,13 @@ func TestSpawns(t *testing.T) {
 		TypesSizes: types.SizesFor("gc", "amd64"), Module: &packages.Module{Path: "m"},
 	}}, nil)
 	require.NoError(t, err)
+	return graph.Roots[0].Result.([]Spawn)
+}
+
+// Every kind of spawn is seen, with its names.
+func TestSpawns(t *testing.T) {
 	var got []string
-	for _, s := range graph.Roots[0].Result.([]Spawn) {
+	for _, s := range spawns(t, source) {
 		line := fmt.Sprintf("%d:%d %s %s in %s(%s) body %d-%d %q via %q", s.Pos.Line, s.Pos.Column, s.Kind, s.Body, s.Owner, s.Func, s.BodyPos.Line, s.BodyEnd.Line, s.Symbol, s.Via)
 		if s.Repeats {
 			line += " repeats"
@@ -84,7 +135,7 @@ func TestSpawns(t *testing.T) {
 	require.Equal(t, []string{
 		`16:3 WaitGroup.Go (*pool).work in pool((*pool).start) body 12-12 "m/p.(*pool).work" via "sync.(*WaitGroup).Go" repeats`,
 		`18:2 go (*pool).work in pool((*pool).start) body 12-12 "m/p.(*pool).work" via ""`,
-		`19:2 go (*http.Server).ListenAndServe in pool((*pool).start) body 0-0 "net/http.(*Server).ListenAndServe" via ""`,
+		`19:2 http.Server.Serve (*http.Server).ListenAndServe in pool((*pool).start) body 0-0 "net/http.(*Server).ListenAndServe" via ""`,
 		`20:2 go Run in pool((*pool).start) body 0-0 "" via ""`,
 		`21:2 go generic in pool((*pool).start) body 24-24 "m/p.generic" via ""`,
 		`26:24 go f in (spawn) body 0-0 "" via ""`,
