@@ -44,7 +44,7 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 // on its end.
 func released(u lifetime.Undercut) report.Finding {
 	finding := report.Finding{Pos: u.Release.Pos(), End: u.Release.End(), Level: lifetime.Likely, Category: undercut}
-	finding.Message = fmt.Sprintf("%s closes %s without waiting for the goroutine that uses it", u.Method.Name(), u.What)
+	finding.Message = fmt.Sprintf("%s closes %s without waiting for the goroutine that writes to it", u.Method.Name(), u.What)
 	if u.Panics {
 		finding.Message = fmt.Sprintf("%s closes %s without waiting for the goroutine that sends to it: it panics", u.Method.Name(), u.What)
 	}
@@ -75,6 +75,8 @@ func judge(f *lifetime.Func, s *lifetime.Spawn) report.Finding {
 		finding.Spared = "a context is at hand in it: that it is ignored is for other rules to say"
 	case f.Once():
 		finding.Spared = "it is started once per process"
+	case !f.Again() && f.OfCommand():
+		finding.Spared = "it may be meant to last as long as the command"
 	case s.Body.Assumes("finite"):
 		finding.Spared = "the source says that it ends"
 	}

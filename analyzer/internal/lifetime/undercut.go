@@ -12,7 +12,7 @@ import (
 //
 // Such a method tells the goroutine to stop, by a channel or a context in a
 // field, waits for nothing, and closes something in another field: a channel
-// that the goroutine sends to, or an object whose methods it calls. To close
+// that the goroutine sends to, or a file or the like that it writes to. To close
 // what the goroutine waits for is a way to stop it, and no such thing.
 
 // An Undercut is one such method.
@@ -178,7 +178,7 @@ func (f *Func) undercuts(s *ownedSpawn, all []Undercut) []Undercut {
 		if v == nil || !v.IsField() || f.guarded(s, c.Pos()) || f.clears(v) {
 			continue
 		}
-		if use := s.uses(v); use != nil {
+		if use := s.writes(v); use != nil {
 			all = append(all, Undercut{s.Spawn, f, c.CallExpr, Text(sel.X), use, false})
 		}
 	}
@@ -200,9 +200,9 @@ func (s *ownedSpawn) sends(v *types.Var) *Op {
 	return nil
 }
 
-// uses returns a call by the goroutine of a method of what a field holds; nil
-// if there is none, or if it waits for that.
-func (s *ownedSpawn) uses(v *types.Var) (use ast.Node) {
+// writes returns a call by the goroutine of a method of the writer that a field
+// holds; nil if there is none, or if the goroutine waits for that.
+func (s *ownedSpawn) writes(v *types.Var) (use ast.Node) {
 	for _, f := range s.Call.Func.Pkg.Funcs {
 		if !s.funcs[f] {
 			continue
@@ -211,7 +211,7 @@ func (s *ownedSpawn) uses(v *types.Var) (use ast.Node) {
 			if f.receiver(c) != v || c.Callee == nil {
 				continue
 			}
-			if waking(c.Callee.Name()) || isConn(v.Type()) {
+			if waking(c.Callee.Name()) || !isWriter(v.Type()) {
 				return nil
 			}
 			if use == nil && !releases(c.Callee.Name()) {
@@ -238,9 +238,15 @@ func waking(method string) bool {
 	return slices.Contains([]string{"Read", "ReadFrom", "ReadMessage", "Accept", "Recv", "RecvMsg", "Next", "Wait", "Serve", "Run", "Receive", "Scan"}, method)
 }
 
-func isConn(t types.Type) bool {
-	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "RemoteAddr")
-	return obj != nil
+// isWriter reports whether something is written to, and has no other end that
+// notices when it is closed.
+func isWriter(t types.Type) bool {
+	has := func(name string) bool {
+		obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+		_, ok := obj.(*types.Func)
+		return ok
+	}
+	return has("Write") && !has("RemoteAddr")
 }
 
 // guarded reports whether a lock is held around the release, and the goroutine

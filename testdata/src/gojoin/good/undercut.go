@@ -134,3 +134,35 @@ func (t *twoThings) Close() {
 	close(t.quit)
 	t.lock.Close()
 }
+
+// What is asked, and not written to, says that it is closed.
+
+type peer struct{ up bool }
+
+func (p *peer) Ready() bool { return p.up }
+func (p *peer) Close()      { p.up = false }
+
+type dialer struct {
+	peer *peer
+	quit chan struct{}
+}
+
+func newDialer() *dialer {
+	d := &dialer{&peer{}, make(chan struct{})}
+	go func() {
+		for !d.peer.Ready() {
+			select {
+			case <-d.quit:
+				return
+			default:
+				work()
+			}
+		}
+	}()
+	return d
+}
+
+func (d *dialer) Close() {
+	close(d.quit)
+	d.peer.Close()
+}

@@ -34,7 +34,7 @@ func (j *journal) write() {
 
 func (j *journal) Close() error {
 	close(j.quit)
-	return j.file.Close() // want `Close closes j.file without waiting for the goroutine that uses it \(gojoin\)`
+	return j.file.Close() // want `Close closes j.file without waiting for the goroutine that writes to it \(gojoin\)`
 }
 
 type feed struct {
