@@ -46,6 +46,9 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 			forgotten = forgotten || c.Var == nil
 			say(charge(f, c))
 		}
+		for _, g := range f.Groups() {
+			say(grouped(f, g))
+		}
 		for _, n := range f.Notifications() {
 			say(notified(f, n))
 		}
@@ -54,7 +57,7 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 
 // held judges an object that owns running work.
 func held(f *lifetime.Func, h *lifetime.Held) report.Finding {
-	finding := report.Finding{Pos: h.Start.Pos(), End: h.Start.End(), Category: never, Level: lifetime.Certain}
+	finding := report.Finding{Pos: h.Start.Pos(), End: h.Start.End(), Category: never, Level: h.Level}
 	if f.Once() {
 		finding.Spared = "it is started once per process"
 		return finding
@@ -86,5 +89,16 @@ func held(f *lifetime.Func, h *lifetime.Held) report.Finding {
 	finding.Category, finding.Level = skipped, lifetime.Likely
 	finding.Message = fmt.Sprintf("%s owns running work that a return leaves running", h.Var.Name())
 	finding.Related = []analysis.RelatedInformation{{Pos: ret.Pos(), Message: "returns here without stopping it"}}
+	return finding
+}
+
+// grouped judges a group of goroutines that is never waited for.
+func grouped(f *lifetime.Func, g *lifetime.Held) report.Finding {
+	finding := report.Finding{Pos: g.Start.Pos(), End: g.Start.Fun.End(), Category: group, Level: lifetime.Certain}
+	lost := "its errors are lost, and "
+	if !g.Fails() {
+		lost = ""
+	}
+	finding.Message = fmt.Sprintf("nobody waits for %s: %sits goroutines outlive %s", g.Var.Name(), lost, f.Name())
 	return finding
 }

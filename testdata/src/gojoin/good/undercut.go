@@ -43,18 +43,18 @@ func (j *journal) Close() error {
 
 // To close the connection is what ends the read.
 
-type session struct {
+type wire struct {
 	conn net.Conn
 	quit chan struct{}
 }
 
-func newSession(c net.Conn) *session {
-	s := &session{c, make(chan struct{})}
+func newWire(c net.Conn) *wire {
+	s := &wire{c, make(chan struct{})}
 	go s.read()
 	return s
 }
 
-func (s *session) read() {
+func (s *wire) read() {
 	var buf [1]byte
 	for {
 		select {
@@ -68,7 +68,7 @@ func (s *session) read() {
 	}
 }
 
-func (s *session) Close() error {
+func (s *wire) Close() error {
 	close(s.quit)
 	return s.conn.Close()
 }
