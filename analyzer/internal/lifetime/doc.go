@@ -14,6 +14,9 @@
 //     and all that is done to it
 //   - Spawn: what starts concurrent work, what stops it, who waits for it
 //   - Held: a local variable that owns running work
+//   - Charge: a process, a server, a ticker or a group that a function starts
+//     and keeps to itself
+//   - Undercut: a method that closes what a goroutine of its object still uses
 //   - Wait: a call that waits for the network, a process, a database
 //   - Pause: a place that waits for time to pass and for nothing else
 //   - Context: where a context comes from, and whether anybody can cancel it
