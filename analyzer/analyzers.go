@@ -18,6 +18,7 @@ import (
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/explain"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/report"
+	"github.com/cancelcheck/cancelcheck/analyzer/stopexit"
 	"github.com/cancelcheck/cancelcheck/analyzer/wgbalance"
 )
 
@@ -32,6 +33,7 @@ var Rules = []*analysis.Analyzer{
 	ctxsleep.Analyzer,
 	gojoin.Analyzer,
 	gostop.Analyzer,
+	stopexit.Analyzer,
 	wgbalance.Analyzer,
 }
 

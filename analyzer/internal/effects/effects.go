@@ -189,7 +189,14 @@ type Effects struct {
 	Cancels  bool
 	CancelAt int8
 
+	// Settles says that the call does something that shows outside of the
+	// process, or waits for work that does: it writes out what is buffered,
+	// removes a file, gives a lock back, ends a child. Who defers it and does
+	// not come to it leaves something behind that the system does not clear up.
+	Settles bool
+
 	NoReturn bool // ends the goroutine or the process
+	Exits    bool // is there to end the process: always, or if a parameter says so
 	Logs     bool // does nothing but say something
 }
 
@@ -237,8 +244,14 @@ func (e *Effects) String() string {
 	if e.Cancels {
 		add("cancels", fmt.Sprint(e.CancelAt))
 	}
+	if e.Settles {
+		add("settles", "")
+	}
 	if e.NoReturn {
 		add("noreturn", "")
+	}
+	if e.Exits {
+		add("exits", "")
 	}
 	if e.Logs {
 		add("logs", "")
