@@ -19,6 +19,7 @@ import (
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/report"
 	"github.com/cancelcheck/cancelcheck/analyzer/stopexit"
+	"github.com/cancelcheck/cancelcheck/analyzer/stopflag"
 	"github.com/cancelcheck/cancelcheck/analyzer/wgbalance"
 )
 
@@ -34,6 +35,7 @@ var Rules = []*analysis.Analyzer{
 	gojoin.Analyzer,
 	gostop.Analyzer,
 	stopexit.Analyzer,
+	stopflag.Analyzer,
 	wgbalance.Analyzer,
 }
 

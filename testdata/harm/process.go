@@ -60,3 +60,26 @@ func said(text, what string) (string, bool) {
 	line, _, _ := strings.Cut(rest, "\n")
 	return line, ok
 }
+
+// Races returns for each case whether the race detector reports something when
+// it runs. The test skips, and says so, where there is no race detector.
+func Races(t *testing.T, cases map[string]func()) map[string]bool {
+	t.Helper()
+	dir := t.TempDir()
+	build := exec.Command("go", "test", "-race", "-c", "-o", dir+"/race", ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=1", "GOWORK=off", "GOFLAGS=")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Skipf("NOT TESTED: no race detector here (it needs cgo and a C compiler): %v\n%s", err, out)
+	}
+	races := map[string]bool{}
+	for name := range cases {
+		cmd := exec.CommandContext(t.Context(), dir+"/race")
+		cmd.Env = append(os.Environ(), caseVariable+"="+name, "GORACE=exitcode=66")
+		out, err := cmd.CombinedOutput()
+		races[name] = strings.Contains(string(out), "WARNING: DATA RACE")
+		if err != nil && !races[name] {
+			t.Fatalf("%s: %v\n%s", name, err, out)
+		}
+	}
+	return races
+}

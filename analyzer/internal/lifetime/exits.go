@@ -214,7 +214,7 @@ func (p *Package) runners() map[*Func][]runner {
 	}
 	for _, f := range p.Funcs {
 		for _, s := range f.Spawns() {
-			if s.Body != nil && s.Call.Mode != Apart {
+			if s.Body != nil && s.Call.Mode != Apart && s.Call.Callee.Name() != "Cleanup" { // a test's run one after the other
 				p.running[s.Body] = append(p.running[s.Body], runner{s.Call, true})
 			}
 		}
