@@ -31,7 +31,8 @@
 // A flag is a bool or an integer: a local variable that a goroutine captures, a
 // field of what it is started with, or a package variable. It is reported where
 // every turn of a loop tests it, another goroutine writes a constant that ends
-// the loop, and that goroutine is known by what starts it, also through calls.
+// the loop, and that goroutine is known by what starts it, also through calls,
+// and where both methods are another package's.
 //
 // Silent when both sides may hold a lock, in a caller or by name; when a message,
 // an atomic operation or a group may put the write and the test in order; when

@@ -41,6 +41,13 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 			}
 		}
 	}
+	for _, d := range p.Distants() {
+		say(report.Finding{
+			Pos: d.Write.Pos(), End: d.Write.End(), Category: plain,
+			Message: fmt.Sprintf("%s writes a plain variable that %s polls in another goroutine, and may never see", d.Write.Callee.Name(), d.Loop.Callee.Name()),
+			Related: []analysis.RelatedInformation{{Pos: d.Start.Pos(), Message: "the goroutine starts here"}},
+		})
+	}
 }
 
 func judge(q *lifetime.Poll) report.Finding {

@@ -169,6 +169,11 @@ type Effects struct {
 	// when the call has returned, and Stops those whose work it stops.
 	Starts, Stops Params
 
+	// Polls are the parameters, the receiver mostly, of which a plain field ends
+	// the function's loop, and Sets those of which it writes such a field; no
+	// lock, message or atomic operation puts the two in order.
+	Polls, Sets Params
+
 	// Owner says that the first result owns running work, which one of its
 	// methods stops.
 	Owner bool
@@ -216,7 +221,8 @@ func (e *Effects) String() string {
 		name   string
 		params Params
 	}{{"live", e.NeedsLive}, {"awaits", e.Awaits}, {"keeps", e.Keeps}, {"spawns", e.Spawns}, {"calls", e.Calls},
-		{"sends", e.Sends}, {"receives", e.Receives}, {"closes", e.Closes}, {"starts", e.Starts}, {"stops", e.Stops}} {
+		{"sends", e.Sends}, {"receives", e.Receives}, {"closes", e.Closes}, {"starts", e.Starts}, {"stops", e.Stops},
+		{"polls", e.Polls}, {"sets", e.Sets}} {
 		if set.params != 0 {
 			add(set.name, set.params.String())
 		}

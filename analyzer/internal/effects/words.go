@@ -28,6 +28,8 @@ func (e *Effects) Words() string {
 	params(e.Closes, "closes %s")
 	params(e.Starts, "starts work that %s owns")
 	params(e.Stops, "stops the work that %s owns")
+	params(e.Polls, "loops until a plain field of %s says that it is to end")
+	params(e.Sets, "writes a plain field of %s that another method polls")
 	if e.Owner {
 		parts = append(parts, "returns something that owns running work")
 	}

@@ -86,13 +86,7 @@ func (p *Package) plainFlag(v *types.Var) bool {
 func (q *Poll) Writes() (all []*FlagWrite) {
 	p, reader := q.Loop.Func.Pkg, q.Loop.Func
 	for _, d := range p.defs[q.Flag] {
-		if d.Func == nil || d.Op != token.ASSIGN || d.Rhs == nil || d.Func.Name() == "init" {
-			continue
-		}
-		if _, ok := d.Node.(*ast.AssignStmt); !ok || p.Info.Types[d.Rhs].Value == nil {
-			continue
-		}
-		if got, ok := p.decide(q.cond, q.Flag, p.Info.Types[d.Rhs].Value); !ok || got != q.ends {
+		if !q.ended(d) {
 			continue
 		}
 		for _, start := range p.between(reader, d.Func) {
@@ -103,6 +97,21 @@ func (q *Poll) Writes() (all []*FlagWrite) {
 		}
 	}
 	return all
+}
+
+// ended reports whether an assignment gives the flag a constant that ends the
+// loop.
+func (q *Poll) ended(d Def) bool {
+	p := q.Loop.Func.Pkg
+	if _, ok := d.Node.(*ast.AssignStmt); !ok || d.Func == nil || d.Op != token.ASSIGN || d.Rhs == nil || d.Func.Name() == "init" {
+		return false
+	}
+	value := p.Info.Types[d.Rhs].Value
+	if value == nil {
+		return false
+	}
+	got, ok := p.decide(q.cond, q.Flag, value)
+	return ok && got == q.ends
 }
 
 // decide returns what a condition comes to if a variable has a value; ok is

@@ -91,10 +91,8 @@ func (p *Package) joined(s start, d Def, q *Poll) bool {
 		if spawn.Call != s.call {
 			continue
 		}
-		for _, j := range spawn.Joins() {
-			if j.Func == other && other.leads(j.Node.Pos(), at) {
-				return true
-			}
+		if p.waited(spawn, other, at) {
+			return true
 		}
 	}
 	return false
