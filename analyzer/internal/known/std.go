@@ -53,7 +53,7 @@ var std = Module{
 		},
 		"testing/synctest": {"Test": calls1},
 
-		"os":      {"Exit": exits, "Remove": settles, "RemoveAll": settles, "Process.Kill": settles, "Process.Signal": settles},
+		"os":      {"Exit": exits, "Remove": settles, "RemoveAll": settles, "Rename": settles, "WriteFile": settles, "Process.Kill": settles, "Process.Signal": settles},
 		"runtime": {"Goexit": noReturn},
 		"syscall": {"Exit": exits},
 		"log": {
@@ -92,7 +92,7 @@ var std = Module{
 			"Get": network, "Head": network, "Post": network, "PostForm": network,
 			"Client.Get": network, "Client.Head": network, "Client.Post": network, "Client.PostForm": network,
 			"Request.Context":       request,
-			"Server.Shutdown":       {NeedsLive: effects.Param(0), Settles: true},
+			"Server.Shutdown":       live0,
 			"NewRequestWithContext": live0,
 			"Request.WithContext":   live0,
 			"Request.Clone":         live0,

@@ -179,7 +179,7 @@ func (s *skipper) frame(f *Func, at token.Pos, apart bool) {
 	s.seen[f] = true
 	for _, d := range f.Calls {
 		if d.Mode == Later && !within(at, d) && (f.leads(d.Pos(), at) || apart && f.leads(at, d.Pos())) {
-			s.exit.Skips = append(s.exit.Skips, &Skipped{Call: d, Loss: f.lossAt(d, at, s.exit), Apart: apart})
+			s.exit.Skips = append(s.exit.Skips, &Skipped{Call: d, Loss: f.lossAt(d, at, apart, s.exit), Apart: apart})
 		}
 	}
 	runs := s.p.runners()[f]

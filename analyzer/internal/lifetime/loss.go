@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
 )
@@ -28,9 +29,13 @@ const (
 )
 
 // lossAt returns what is lost if a deferred call of f does not run because of an
-// exit at a position of f.
-func (f *Func) lossAt(d *Call, at token.Pos, x *Exit) Loss {
+// exit at a position of f. A wait for the very goroutine that exits loses
+// nothing, and which one a group waits for is hard to say.
+func (f *Func) lossAt(d *Call, at token.Pos, apart bool, x *Exit) Loss {
 	p := f.Pkg
+	if apart && d.Callee != nil && joins(d.Callee) {
+		return NoLoss
+	}
 	if x.Interrupted() && p.cutsOff(d, at, x) {
 		return Minor
 	}
@@ -97,12 +102,32 @@ func (p *Package) loss(call *ast.CallExpr) Loss {
 		return NoLoss
 	}
 	switch e := p.Effects(fn); {
+	case p.inMemory(call):
+		return NoLoss
 	case e != nil && e.Settles, joins(fn):
 		return Outside
 	case profiles(fn):
 		return Minor
 	}
 	return NoLoss
+}
+
+// inMemory reports whether a call flushes or closes a writer that was made for
+// a buffer of this process.
+func (p *Package) inMemory(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	d, ok := p.Sole(p.Variable(sel.X))
+	if !ok {
+		return false
+	}
+	made, ok := ast.Unparen(d.Rhs).(*ast.CallExpr)
+	return ok && slices.ContainsFunc(made.Args, func(arg ast.Expr) bool {
+		t := p.Info.TypeOf(arg)
+		return typeIs(t, "bytes", "Buffer") || typeIs(t, "strings", "Builder")
+	})
 }
 
 // joins reports whether a function is the Wait of a group.
@@ -174,7 +199,7 @@ func (f *Func) conditional(c *Call) bool {
 // is none: the process's end ends those.
 func (f *Func) settles() bool {
 	for _, c := range f.Calls {
-		if e := f.Pkg.Effects(c.Callee); c.Mode != Apart && e != nil && e.Settles {
+		if e := f.Pkg.Effects(c.Callee); c.Mode != Apart && e != nil && e.Settles && !f.Pkg.inMemory(c.CallExpr) {
 			return true
 		}
 	}
@@ -200,12 +225,20 @@ func (x *Exit) Tidied() bool {
 		if c.Mode != Now || c.CallExpr == x.CallExpr || !f.leads(c.Pos(), x.Pos()) {
 			continue
 		}
-		tells := f.Pkg.tellsToStop(&ast.ExprStmt{X: c.CallExpr}) && !f.Pkg.ends(c) && f.Pkg.makes(c.CallExpr) == 0
-		if tells && (x.Start != nil || f.beside(c.Pos(), x.Pos())) || f.beside(c.Pos(), x.Pos()) && f.Pkg.loss(c.CallExpr) == Outside {
+		tells := f.Pkg.loss(c.CallExpr) != NoLoss || f.Pkg.makes(c.CallExpr) == 0 && !f.Pkg.ends(c) &&
+			(f.Pkg.tellsToStop(&ast.ExprStmt{X: c.CallExpr}) || tidyName(methodName(c)))
+		if tells && (x.Start != nil || f.beside(c.Pos(), x.Pos())) {
 			return true
 		}
 	}
 	return false
+}
+
+// tidyName reports whether a name says that something is put in order: no
+// evidence for a finding, but enough for silence.
+func tidyName(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc([]string{"clean", "teardown", "restore", "flush", "remove", "finish", "save", "unlock"}, func(word string) bool { return strings.Contains(name, word) })
 }
 
 // beside reports whether a statement stands in the list that holds a later
@@ -237,41 +270,4 @@ func (x *Exit) Interrupted() bool {
 func (f *Func) exitEffects(e *effects.Effects) {
 	e.Exits = f.exitsEffect()
 	e.Settles = f.settles()
-}
-
-// Goexits returns the calls of runtime.Goexit that end somebody else's
-// goroutine: not in the body of a goroutine, which could as well return, and
-// not in main or a deferred call, where that is the only way, and not where a
-// function never returns, which its callers know. One under a test of variables
-// alone passes on what somebody else did.
-func (f *Func) Goexits() (all []*Call) {
-	runs, e := f.Pkg.runners()[f], f.Pkg.Effects(f.Obj)
-	if e != nil && e.NoReturn || f.Role == Spawned || f.Role == Deferred || f.Name() == "main" || len(runs) > 0 && !slices.ContainsFunc(runs, func(r runner) bool { return r.Mode != Apart && !r.apart }) {
-		return nil
-	}
-	for _, c := range f.Calls {
-		if c.Callee != nil && c.Callee.FullName() == "runtime.Goexit" && c.Mode == Now && !f.passesOn(c) {
-			all = append(all, c)
-		}
-	}
-	return all
-}
-
-func (f *Func) passesOn(c *Call) bool {
-	found := false
-	ast.Inspect(f.Body, func(n ast.Node) bool {
-		if s, ok := n.(*ast.IfStmt); ok && within(c.Pos(), s.Body) {
-			found = found || f.Pkg.variables(s.Cond)
-		}
-		return true
-	})
-	return found
-}
-
-// variables reports whether an expression is a variable, or compares two.
-func (p *Package) variables(e ast.Expr) bool {
-	if b, ok := ast.Unparen(e).(*ast.BinaryExpr); ok {
-		return p.variables(b.X) && p.variables(b.Y)
-	}
-	return p.Variable(e) != nil
 }

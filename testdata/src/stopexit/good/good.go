@@ -4,6 +4,8 @@ package main
 
 import (
 	"bufio"
+	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -272,6 +274,59 @@ func callsTheInvariant(w *bufio.Writer) {
 func callsItAsWell(w *bufio.Writer) {
 	defer w.Flush()
 	invariant(w != nil)
+}
+
+// What is lost was in memory anyway.
+func compressedInMemory() {
+	var buf bytes.Buffer
+	z := gzip.NewWriter(&buf)
+	defer z.Close()
+	if _, err := z.Write([]byte("much")); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func removeIfThere(name string) {
+	if _, err := os.Stat(name); err == nil {
+		os.Remove(name)
+	}
+}
+
+// The handler cleans up itself, in its own way.
+func handlerCleansUp() {
+	name := os.TempDir() + "/case"
+	defer removeIfThere(name)
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, os.Interrupt)
+	go func() {
+		<-c
+		removeIfThere(name)
+		log.Print("interrupted")
+		os.Exit(1)
+	}()
+}
+
+// The group waits for the goroutine that exits.
+func onlyMember() {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	wg.Go(func() {
+		if err := fail(); err != nil {
+			log.Fatal(err)
+		}
+	})
+}
+
+// What cannot listen has nothing to shut down.
+func serverThatFails(ctx context.Context) {
+	srv := &http.Server{}
+	defer srv.Shutdown(ctx)
+	go func() {
+		if err := srv.ListenAndServe(); err != nil {
+			log.Fatal(err)
+		}
+	}()
+	<-ctx.Done()
 }
 
 // Goexit in the goroutine's own body is a return.
