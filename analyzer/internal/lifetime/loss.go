@@ -96,7 +96,7 @@ func (p *Package) cutsOff(d *Call, at token.Pos, x *Exit) bool {
 func (p *Package) loss(call *ast.CallExpr) Loss {
 	fn := p.CalleeOf(call)
 	if fn == nil {
-		if f := p.bodyOf(call); f != nil {
+		if f := p.Body(call); f != nil {
 			return f.loss(map[*Func]bool{})
 		}
 		return NoLoss
@@ -154,7 +154,7 @@ func (f *Func) loss(seen map[*Func]bool) (most Loss) {
 	seen[f] = true
 	for _, c := range f.Calls {
 		loss := NoLoss
-		switch g := f.Pkg.bodyOf(c.CallExpr); {
+		switch g := f.Pkg.Body(c.CallExpr); {
 		case c.Mode == Apart:
 		case c.Callee != nil:
 			loss = f.Pkg.loss(c.CallExpr)

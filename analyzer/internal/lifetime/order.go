@@ -168,7 +168,7 @@ func (f *Func) exchanges(region func(token.Pos) bool, depth int) (gets, tells ex
 		}
 		g, t := exchangeOf(c)
 		gets, tells = gets|g, tells|t
-		if body := p.bodyOf(c.CallExpr); body != nil && depth < 3 {
+		if body := p.Body(c.CallExpr); body != nil && depth < 3 {
 			g, t := body.exchanges(func(token.Pos) bool { return true }, depth+1)
 			gets, tells = gets|g, tells|t
 		}
