@@ -7,6 +7,8 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 )
 
 // This file answers: which plain variables tell a loop to end, and who else
@@ -197,7 +199,7 @@ func (p *Package) roots(f *Func) (all []root) {
 		seen[f] = true
 		runs := p.runners()[f]
 		for _, r := range runs {
-			if r.Mode == Apart || r.apart {
+			if r.Mode == Apart || r.apart && !p.staysFor(r.Call) {
 				all = append(all, root{f, r.Call})
 			} else {
 				climb(r.Func)
@@ -209,6 +211,20 @@ func (p *Package) roots(f *Func) (all []root) {
 	}
 	climb(f)
 	return all
+}
+
+// staysFor reports whether a call that starts a goroutine may wait for its end
+// before it returns: unless it is known not to, it may.
+func (p *Package) staysFor(c *Call) bool {
+	if known.Lookup(c.Callee) != nil {
+		return false
+	}
+	body := p.Body(c.CallExpr)
+	if body == nil {
+		return true
+	}
+	gets, _ := body.exchanges(func(token.Pos) bool { return true }, 0)
+	return gets&(byMessage|byGroup) != 0
 }
 
 // outside reports whether others may call a declared function: other packages,

@@ -10,7 +10,7 @@ import (
 // Goexits returns the calls of runtime.Goexit that end somebody else's
 // goroutine: not in the body of a goroutine, which could as well return, and
 // not in main or a deferred call, where that is the only way, and not where a
-// function never returns, which its callers know. One under a test of variables
+// function always does it, which its callers know. One under a test of variables
 // alone passes on what somebody else did.
 func (f *Func) Goexits() (all []*Call) {
 	runs, e := f.Pkg.runners()[f], f.Pkg.Effects(f.Obj)
@@ -18,7 +18,7 @@ func (f *Func) Goexits() (all []*Call) {
 		return nil
 	}
 	for _, c := range f.Calls {
-		if c.Callee != nil && c.Callee.FullName() == "runtime.Goexit" && c.Mode == Now && !f.passesOn(c) {
+		if c.Callee != nil && c.Callee.FullName() == "runtime.Goexit" && c.Mode == Now && c.Depth > 0 && !f.passesOn(c) {
 			all = append(all, c)
 		}
 	}

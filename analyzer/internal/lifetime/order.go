@@ -127,6 +127,9 @@ func (q *Poll) Order(w *FlagWrite) Order {
 			after |= rest
 		}
 	}
+	if w.Start != nil && w.Start.Mode != Apart {
+		after |= byGroup | byOther // a group's Go says by itself that the body has ended
+	}
 	switch {
 	case (gets&after|tells&before)&^byLock != 0:
 		return Ordered

@@ -345,6 +345,12 @@ func failNow() {
 	runtime.Goexit()
 }
 
+func failWithValue() any {
+	failNow()
+	runtime.Goexit()
+	return nil
+}
+
 // What a coroutine did is passed on.
 func passesOn(f func() (exited bool)) {
 	exited := f()

@@ -231,3 +231,52 @@ func resetBeforeTheStart() {
 	s.start()
 	settle()
 }
+
+// It comes back when f has.
+func elsewhere(f func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f()
+	}()
+	<-done
+}
+
+func waitedForByTheStarter() {
+	found := false
+	for i := 0; !found; i++ {
+		elsewhere(func() {
+			if i > 2 {
+				found = true
+			}
+		})
+	}
+}
+
+func waitedForInEveryTurn() {
+	var wg sync.WaitGroup
+	found := false
+	for i := 0; !found; i++ {
+		wg.Go(func() {
+			if i > 2 {
+				found = true
+			}
+		})
+		wg.Wait()
+	}
+}
+
+type cleaner struct{ done bool }
+
+func (c *cleaner) step() { c.done = true }
+
+func setInTheSameGoroutine() {
+	var wg sync.WaitGroup
+	c := &cleaner{}
+	wg.Go(func() {
+		for !c.done {
+			c.step()
+		}
+	})
+	wg.Wait()
+}

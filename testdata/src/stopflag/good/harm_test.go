@@ -18,6 +18,9 @@ var cases = map[string]func(){
 	"askedByMessage":        askedByMessage,
 	"oneEach":               oneEach,
 	"ownFlag":               ownFlag,
+	"waitedForByTheStarter": waitedForByTheStarter,
+	"waitedForInEveryTurn":  waitedForInEveryTurn,
+	"setInTheSameGoroutine": setInTheSameGoroutine,
 	"resetBeforeTheStart":   resetBeforeTheStart,
 }
 
