@@ -84,11 +84,11 @@ func (f *Func) exitsEffect() bool {
 	for i, s := range list {
 		switch s := s.(type) {
 		case *ast.IfStmt:
-			if s.Else != nil || len(s.Body.List) == 0 || !f.exitAt(s.Body.List[len(s.Body.List)-1]) || !f.given(s.Cond) {
+			if s.Else != nil || len(s.Body.List) == 0 || !f.exitAt(s.Body.List[len(s.Body.List)-1]) || !f.isGiven(s.Cond) {
 				return false
 			}
 		case *ast.ReturnStmt: // must(v, err)
-			return i > 0 && !slices.ContainsFunc(s.Results, func(e ast.Expr) bool { return !f.given(e) })
+			return i > 0 && !slices.ContainsFunc(s.Results, func(e ast.Expr) bool { return !f.isGiven(e) })
 		default:
 			return false
 		}
@@ -121,16 +121,16 @@ func (f *Func) returnsGuarded() bool {
 		if !returnsIn(&ast.BlockStmt{List: []ast.Stmt{s}}, s.End()) {
 			continue
 		}
-		if s, ok := s.(*ast.IfStmt); !ok || !f.given(s.Cond) {
+		if s, ok := s.(*ast.IfStmt); !ok || !f.isGiven(s.Cond) {
 			return false
 		}
 	}
 	return true
 }
 
-// given reports whether an expression looks at parameters, and at nothing that
+// isGiven reports whether an expression looks at parameters, and at nothing that
 // the function finds out itself.
-func (f *Func) given(e ast.Expr) bool {
+func (f *Func) isGiven(e ast.Expr) bool {
 	found, other := false, false
 	ast.Inspect(e, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {

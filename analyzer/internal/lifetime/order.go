@@ -20,7 +20,7 @@ func (q *Poll) meets(d Def, s start) bool {
 		other, at = q.Loop.Func, q.Read.Pos()
 	}
 	if q.Flag.IsField() {
-		if !p.hands(s, q.Flag) || d.Func != s.call.Func && p.fresh(d) {
+		if !p.carries(s, q.Flag) || d.Func != s.call.Func && p.unshared(d) {
 			return false
 		}
 	} else if within(q.Flag.Pos(), s.body.Node) {
@@ -38,9 +38,9 @@ func (q *Poll) meets(d Def, s start) bool {
 	return !p.joined(s, d, q)
 }
 
-// hands reports whether a goroutine is started with an object that has a field:
+// carries reports whether a goroutine is started with an object that has a field:
 // it runs one of its methods, gets it, or captures it.
-func (p *Package) hands(s start, field *types.Var) bool {
+func (p *Package) carries(s start, field *types.Var) bool {
 	has := func(t types.Type) bool {
 		if t == nil {
 			return false
@@ -68,9 +68,9 @@ func (p *Package) hands(s start, field *types.Var) bool {
 	return found
 }
 
-// fresh reports whether an assignment is to a field of something that its
+// unshared reports whether an assignment is to a field of something that its
 // function has made: nobody else has it yet.
-func (p *Package) fresh(d Def) bool {
+func (p *Package) unshared(d Def) bool {
 	a := d.Node.(*ast.AssignStmt)
 	for _, l := range a.Lhs {
 		if root := p.Place(l).Root; root != nil && p.local(root, d.Func) {
