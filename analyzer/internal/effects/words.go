@@ -53,17 +53,13 @@ func (e *Effects) Words() string {
 	if e.Cancels {
 		parts = append(parts, fmt.Sprintf("result %d ends it", e.CancelAt+1))
 	}
-	if e.Settles {
-		parts = append(parts, "leaves something behind where it is skipped")
-	}
-	if e.NoReturn {
-		parts = append(parts, "never returns")
-	}
-	if e.Exits {
-		parts = append(parts, "ends the process")
-	}
-	if e.Logs {
-		parts = append(parts, "only says something")
+	for _, flag := range []struct {
+		set  bool
+		text string
+	}{{e.Settles, "leaves something behind where it is skipped"}, {e.NoReturn, "never returns"}, {e.Exits, "ends the process"}, {e.Logs, "only says something"}} {
+		if flag.set {
+			parts = append(parts, flag.text)
+		}
 	}
 	return strings.Join(parts, "; ")
 }
