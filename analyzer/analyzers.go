@@ -18,6 +18,8 @@ import (
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/explain"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/report"
+	"github.com/cancelcheck/cancelcheck/analyzer/stopexit"
+	"github.com/cancelcheck/cancelcheck/analyzer/stopflag"
 	"github.com/cancelcheck/cancelcheck/analyzer/wgbalance"
 )
 
@@ -32,6 +34,8 @@ var Rules = []*analysis.Analyzer{
 	ctxsleep.Analyzer,
 	gojoin.Analyzer,
 	gostop.Analyzer,
+	stopexit.Analyzer,
+	stopflag.Analyzer,
 	wgbalance.Analyzer,
 }
 

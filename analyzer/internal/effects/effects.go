@@ -178,6 +178,11 @@ type Effects struct {
 	// what it runs.
 	Joins Params
 
+	// Polls are the parameters, the receiver mostly, of which a plain field ends
+	// the function's loop, and Sets those of which it writes such a field; no
+	// lock, message or atomic operation puts the two in order.
+	Polls, Sets Params
+
 	// Owner says that the first result owns running work, which one of its
 	// methods stops.
 	Owner bool
@@ -201,7 +206,14 @@ type Effects struct {
 	Cancels  bool
 	CancelAt int8
 
+	// Settles says that the call does something that shows outside of the
+	// process, or waits for work that does: it writes out what is buffered,
+	// removes a file, gives a lock back, ends a child. Who defers it and does
+	// not come to it leaves something behind that the system does not clear up.
+	Settles bool
+
 	NoReturn bool // ends the goroutine or the process
+	Exits    bool // is there to end the process: always, or if a parameter says so
 	Logs     bool // does nothing but say something
 }
 
@@ -222,7 +234,7 @@ func (e *Effects) String() string {
 		params Params
 	}{{"live", e.NeedsLive}, {"awaits", e.Awaits}, {"keeps", e.Keeps}, {"spawns", e.Spawns}, {"calls", e.Calls},
 		{"sends", e.Sends}, {"receives", e.Receives}, {"closes", e.Closes}, {"starts", e.Starts}, {"stops", e.Stops},
-		{"tasks", e.Tasks}, {"joins", e.Joins}, {"until", e.Until}} {
+		{"tasks", e.Tasks}, {"joins", e.Joins}, {"until", e.Until}, {"polls", e.Polls}, {"sets", e.Sets}} {
 		if set.params != 0 {
 			add(set.name, set.params.String())
 		}
@@ -250,8 +262,14 @@ func (e *Effects) String() string {
 	if e.Cancels {
 		add("cancels", fmt.Sprint(e.CancelAt))
 	}
+	if e.Settles {
+		add("settles", "")
+	}
 	if e.NoReturn {
 		add("noreturn", "")
+	}
+	if e.Exits {
+		add("exits", "")
 	}
 	if e.Logs {
 		add("logs", "")

@@ -19,6 +19,8 @@
 //   - Undercut: a method that closes what a goroutine of its object still uses
 //   - Wait: a call that waits for the network, a process, a database
 //   - Pause: a place that waits for time to pass and for nothing else
+//   - Exit: a call that ends the process, and the deferred calls that it skips
+//   - Poll: a test of a plain variable that ends a loop, and who else writes it
 //   - Context: where a context comes from, and whether anybody can cancel it
 //   - Place: the identity of a variable, or of a field behind one
 //   - Flow: which contexts are certainly done at a point

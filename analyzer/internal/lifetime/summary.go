@@ -140,6 +140,7 @@ func (f *Func) summary() effects.Effects {
 	e.Waits = f.waitsEffect()
 	f.makesEffect(&e)
 	e.NoReturn = f.neverReturns()
+	f.exitEffects(&e)
 	e.Logs = f.onlyLogs()
 	return e
 }

@@ -47,6 +47,7 @@ import (
 	_ "golang.org/x/oauth2/clientcredentials"
 	_ "golang.org/x/sync/errgroup"
 	_ "golang.org/x/sync/semaphore"
+	_ "golang.org/x/term"
 	_ "golang.org/x/time/rate"
 	_ "google.golang.org/grpc"
 	_ "k8s.io/apimachinery/pkg/util/wait"
