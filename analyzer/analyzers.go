@@ -20,6 +20,8 @@ import (
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/report"
 	"github.com/cancelcheck/cancelcheck/analyzer/lockwait"
+	"github.com/cancelcheck/cancelcheck/analyzer/stopexit"
+	"github.com/cancelcheck/cancelcheck/analyzer/stopflag"
 	"github.com/cancelcheck/cancelcheck/analyzer/wgbalance"
 )
 
@@ -36,6 +38,8 @@ var Rules = []*analysis.Analyzer{
 	gostop.Analyzer,
 	gostuck.Analyzer,
 	lockwait.Analyzer,
+	stopexit.Analyzer,
+	stopflag.Analyzer,
 	wgbalance.Analyzer,
 }
 

@@ -98,7 +98,7 @@ const (
 )
 
 // A room has no place in the layers: a helper, or a module of its own.
-var rooms = regexp.MustCompile(`^(analyzer/internal/(ruletest|newrule)|runtime|bench|e2e|docs)(/.*)?$`)
+var rooms = regexp.MustCompile(`^(analyzer/internal/(ruletest|newrule|explore/oracle)|runtime|bench|e2e|docs)(/.*)?$`)
 
 // layer returns the last line that the folder stands on: the plugin is named
 // like a rule.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
-	"go/types"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -23,6 +22,7 @@ var Analyzer = report.Rule{Name: "gojoin", Doc: doc, QuietInTests: true, Find: f
 const (
 	object   = "object"
 	function = "function"
+	undercut = "undercut"
 )
 
 // A goroutine is reported where its body comes to a loop that nothing ends, and
@@ -34,6 +34,25 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 			say(judge(f, s))
 		}
 	}
+	for _, u := range p.Undercuts() {
+		say(released(u))
+	}
+}
+
+// released judges a method that takes from a goroutine what it uses. A
+// goroutine that is stopped and not joined is normal as long as nothing depends
+// on its end.
+func released(u lifetime.Undercut) report.Finding {
+	finding := report.Finding{Pos: u.Release.Pos(), End: u.Release.End(), Level: lifetime.Likely, Category: undercut}
+	finding.Message = fmt.Sprintf("%s closes %s without waiting for the goroutine that writes to it", u.Method.Name(), u.What)
+	if u.Panics {
+		finding.Message = fmt.Sprintf("%s closes %s without waiting for the goroutine that sends to it: it panics", u.Method.Name(), u.What)
+	}
+	finding.Related = []analysis.RelatedInformation{
+		{Pos: u.Spawn.Call.Pos(), Message: "starts here"},
+		{Pos: u.Use.Pos(), End: u.Use.End(), Message: "uses it here"},
+	}
+	return finding
 }
 
 func judge(f *lifetime.Func, s *lifetime.Spawn) report.Finding {
@@ -56,6 +75,8 @@ func judge(f *lifetime.Func, s *lifetime.Spawn) report.Finding {
 		finding.Spared = "a context is at hand in it: that it is ignored is for other rules to say"
 	case f.Once():
 		finding.Spared = "it is started once per process"
+	case !f.Again() && f.OfCommand():
+		finding.Spared = "it may be meant to last as long as the command"
 	case s.Body.Assumes("finite"):
 		finding.Spared = "the source says that it ends"
 	}
@@ -63,7 +84,7 @@ func judge(f *lifetime.Func, s *lifetime.Spawn) report.Finding {
 		return finding
 	}
 	per := "call of " + f.FullName()
-	if again(f) {
+	if f.Again() {
 		finding.Level, finding.Category = lifetime.Certain, object
 	}
 	if n := f.Makes(); n != nil {
@@ -72,39 +93,6 @@ func judge(f *lifetime.Func, s *lifetime.Spawn) report.Finding {
 	finding.Message = fmt.Sprintf("nothing ends this goroutine: one more stays behind for each %s", per)
 	finding.Related = []analysis.RelatedInformation{{Pos: loop.Pos(), End: headEnd(loop), Message: "it comes to this, which nothing ends"}}
 	return finding
-}
-
-// again reports whether it is plain that a function is called more than once
-// in a process: it makes an object, serves a request, or starts in a loop. A
-// program may make one object of each kind and be done.
-func again(f *lifetime.Func) bool {
-	if f.Pkg.Pass.Pkg.Name() == "main" {
-		return false
-	}
-	top := f.Top()
-	return f.Makes() != nil || top.Sig.Recv() != nil && !isSingleton(f) || serves(top)
-}
-
-// isSingleton reports whether the only value of a method's type in sight is a
-// package variable.
-func isSingleton(f *lifetime.Func) bool {
-	named, ok := types.Unalias(f.Top().Sig.Recv().Type()).(*types.Named)
-	if ptr, isPtr := types.Unalias(f.Top().Sig.Recv().Type()).(*types.Pointer); isPtr {
-		named, ok = types.Unalias(ptr.Elem()).(*types.Named)
-	}
-	if !ok || named.Obj().Exported() {
-		return false
-	}
-	return f.Pkg.OnlyGlobals(named)
-}
-
-func serves(f *lifetime.Func) bool {
-	for v := range f.Sig.Params().Variables() {
-		if v.Type().String() == "*net/http.Request" {
-			return true
-		}
-	}
-	return false
 }
 
 func headEnd(n ast.Node) token.Pos {

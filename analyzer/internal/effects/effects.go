@@ -169,9 +169,26 @@ type Effects struct {
 	// when the call has returned, and Stops those whose work it stops.
 	Starts, Stops Params
 
+	// Tasks are the parameters, the receiver mostly, that have more work to wait
+	// for when the call has returned. It may end by itself.
+	Tasks Params
+
+	// Joins are the parameters, the receiver mostly, whose work has ended when
+	// the call has returned, unless it says otherwise; of a function parameter,
+	// what it runs.
+	Joins Params
+
+	// Polls are the parameters, the receiver mostly, of which a plain field ends
+	// the function's loop, and Sets those of which it writes such a field; no
+	// lock, message or atomic operation puts the two in order.
+	Polls, Sets Params
+
 	// Owner says that the first result owns running work, which one of its
 	// methods stops.
 	Owner bool
+
+	// Until are the contexts that end the work of Starts or Owner, too.
+	Until Params
 
 	// Forever says that the function always comes to a loop that nothing ends,
 	// and has no context that could.
@@ -189,7 +206,14 @@ type Effects struct {
 	Cancels  bool
 	CancelAt int8
 
+	// Settles says that the call does something that shows outside of the
+	// process, or waits for work that does: it writes out what is buffered,
+	// removes a file, gives a lock back, ends a child. Who defers it and does
+	// not come to it leaves something behind that the system does not clear up.
+	Settles bool
+
 	NoReturn bool // ends the goroutine or the process
+	Exits    bool // is there to end the process: always, or if a parameter says so
 	Logs     bool // does nothing but say something
 }
 
@@ -209,7 +233,8 @@ func (e *Effects) String() string {
 		name   string
 		params Params
 	}{{"live", e.NeedsLive}, {"awaits", e.Awaits}, {"keeps", e.Keeps}, {"spawns", e.Spawns}, {"calls", e.Calls},
-		{"sends", e.Sends}, {"receives", e.Receives}, {"closes", e.Closes}, {"starts", e.Starts}, {"stops", e.Stops}} {
+		{"sends", e.Sends}, {"receives", e.Receives}, {"closes", e.Closes}, {"starts", e.Starts}, {"stops", e.Stops},
+		{"tasks", e.Tasks}, {"joins", e.Joins}, {"until", e.Until}, {"polls", e.Polls}, {"sets", e.Sets}} {
 		if set.params != 0 {
 			add(set.name, set.params.String())
 		}
@@ -237,8 +262,14 @@ func (e *Effects) String() string {
 	if e.Cancels {
 		add("cancels", fmt.Sprint(e.CancelAt))
 	}
+	if e.Settles {
+		add("settles", "")
+	}
 	if e.NoReturn {
 		add("noreturn", "")
+	}
+	if e.Exits {
+		add("exits", "")
 	}
 	if e.Logs {
 		add("logs", "")

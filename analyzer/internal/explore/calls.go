@@ -3,6 +3,8 @@ package explore
 import (
 	"go/types"
 	"slices"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
 
 // This file holds the instructions that call, start, defer and return.
@@ -91,8 +93,8 @@ func doRecover(x *exec, f *frame, in *instr) {
 		f.push(nilValue)
 		return
 	}
-	x.p.panics = false
 	x.p.frames[n-2].ending = recovered
+	x.p.panics = slices.ContainsFunc(x.p.frames, func(g *frame) bool { return g.ending == unwinding }) // an earlier one
 	f.push(failure)
 }
 
@@ -130,7 +132,8 @@ func doGo(x *exec, f *frame, in *instr) {
 		}
 		return
 	}
-	if met, closed := x.s.meets(append(slices.Clone(args), fun)); !closed {
+	nilChan := o.kind == closure && o.code.fn != nil && givesNilChan(o.code.fn, args)
+	if met, closed := x.s.meets(append(slices.Clone(args), fun)); !closed && !nilChan {
 		if !met && o.kind == closure && o.code.fn != nil {
 			x.m.apart[o.code.fn] = true // a system of its own
 		}
@@ -154,7 +157,8 @@ func doGo(x *exec, f *frame, in *instr) {
 }
 
 // meets reports whether goroutines that have the values can meet others, and
-// whether at something that only goroutines in sight use.
+// whether at something that only goroutines in sight use. A channel that is nil
+// now is such a thing: alone it would be unknown.
 func (s *state) meets(vs []value) (met, closed bool) {
 	seen := map[int64]bool{}
 	for len(vs) > 0 {
@@ -176,7 +180,50 @@ func (s *state) meets(vs []value) (met, closed bool) {
 				return true, true
 			}
 		}
+		if s.hasNilChan(o) {
+			return true, true
+		}
 		vs = append(append(vs, o.vals...), o.keys...)
 	}
 	return met, false
+}
+
+// givesNilChan reports whether an argument is a nil channel.
+func givesNilChan(fn *lifetime.Func, args []value) bool {
+	params := fn.Sig.Params()
+	first := len(args) - params.Len() // after the receiver
+	for i := range params.Len() {
+		if first >= 0 && args[first+i] == nilValue && isChan(params.At(i).Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+func isChan(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Chan)
+	return ok
+}
+
+// hasNilChan reports whether a variable of a closure, or a field, is a nil
+// channel.
+func (s *state) hasNilChan(o *object) bool {
+	switch {
+	case o.kind == closure && o.code.fn != nil:
+		for i, v := range o.code.captured {
+			if i < len(o.vals) && isChan(v.Type()) {
+				if c := s.object(s.resolve(o.vals[i])); c != nil && c.kind == cell && s.resolve(c.vals[0]) == nilValue {
+					return true
+				}
+			}
+		}
+	case o.kind == structure && o.typ != nil:
+		fields, ok := o.typ.Underlying().(*types.Struct)
+		for i := 0; ok && i < min(fields.NumFields(), len(o.vals)); i++ {
+			if isChan(fields.Field(i).Type()) && s.resolve(o.vals[i]) == nilValue {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -55,6 +55,7 @@ type op uint8
 const (
 	local   op = iota
 	opYield    // nothing by itself: others may run here. a: depth of the object on the stack, or -1
+	opGive     // an opYield that is passed over while giving back what was taken
 	opSend
 	opReceive // a: values wanted
 	opSelect  // arms; a: target of default, or -1; b: index of that clause
@@ -68,8 +69,8 @@ const (
 	opForever
 )
 
-var opNames = [...]string{
-	opYield: "yield", opSend: "send", opReceive: "receive", opSelect: "select", opLock: "lock", opRLock: "rlock",
+var opNames = [...]string{local: "none",
+	opYield: "yield", opGive: "give", opSend: "send", opReceive: "receive", opSelect: "select", opLock: "lock", opRLock: "rlock",
 	opWait: "wait", opWoken: "cond", opEnter: "once", opFires: "timer", opAdmit: "group", opForever: "forever",
 }
 

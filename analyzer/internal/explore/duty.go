@@ -247,6 +247,8 @@ func (d *duties) isInert(s ast.Stmt) bool {
 		switch x := n.(type) {
 		case *ast.ReturnStmt, *ast.DeferStmt, *ast.LabeledStmt:
 			bad = true
+		case *ast.ForStmt:
+			bad = x.Cond == nil && !isLeft(x)
 		case *ast.BranchStmt:
 			bad = x.Label != nil || !breakable(depth, x.Tok)
 		case *ast.CallExpr:
@@ -262,6 +264,20 @@ func (d *duties) isInert(s ast.Stmt) bool {
 		return true
 	})
 	return !bad
+}
+
+// isLeft reports whether a break leads out of a loop.
+func isLeft(loop *ast.ForStmt) (left bool) {
+	ast.Inspect(loop.Body, func(n ast.Node) bool {
+		switch x := n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt, *ast.FuncLit:
+			return false // a break there leads out of that
+		case *ast.BranchStmt:
+			left = left || x.Tok == token.BREAK
+		}
+		return !left
+	})
+	return left
 }
 
 // breakable reports whether a break or continue stays within what is around it.

@@ -34,6 +34,7 @@ func (w *writer) get(slot int) { w.emit(instr{do: doLoad, a: slot}) }
 func (w *writer) later(slot int, do func(x *exec, f *frame, in *instr), s site) {
 	c := w.wrapper(1, func(inner *writer) {
 		inner.get(0)
+		inner.emit(instr{op: opGive, pos: s.pos, node: s.node})
 		inner.emit(instr{do: do, pos: s.pos, node: s.node})
 	})
 	w.get(slot)
@@ -54,6 +55,7 @@ func groupGo(w *writer, s site) {
 	fun := w.keep()
 	group := w.keep()
 	w.get(group)
+	w.emit(instr{op: opYield, pos: s.pos, node: s.node})
 	w.emit(instr{do: doAddOne, pos: s.pos})
 	w.start(w.wrapper(2, func(inner *writer) {
 		inner.later(0, doDoneOne, s)
@@ -78,7 +80,7 @@ func onceDo(w *writer, s site) {
 func condWait(w *writer, s site) {
 	h := w.keep()
 	w.get(h)
-	w.emit(instr{op: opYield, a: 0, pos: s.pos, node: s.node})
+	w.emit(instr{op: opYield, pos: s.pos, node: s.node})
 	w.emit(instr{do: doSleepOn, pos: s.pos})
 	w.get(h)
 	w.emit(instr{op: opWoken, pos: s.pos, node: s.node})

@@ -41,11 +41,15 @@ func (x *exec) run() {
 			}
 			continue
 		}
-		in := &f.code.ins[f.pc]
-		if in.op != local {
+		if x.m.seen(x.p) {
 			return
 		}
+		in := &f.code.ins[f.pc]
 		f.pc++
+		if in.op == opGive {
+			x.m.odd = x.m.odd || !x.s.gives(x.p, in)
+			continue
+		}
 		in.do(x, f, in)
 		if x.parked {
 			f.pc--

@@ -47,6 +47,14 @@ func yielding(do func(x *exec, f *frame, in *instr), have int) func(w *writer, s
 	}
 }
 
+// giving writes an instruction that gives back what was taken: see gives.
+func giving(do func(x *exec, f *frame, in *instr)) func(w *writer, s site) {
+	return func(w *writer, s site) {
+		w.emit(instr{op: opGive, a: s.n - 1, pos: s.pos, node: s.node})
+		localOp(do, 0)(w, s)
+	}
+}
+
 // visibleOp writes an operation that takes all operands and has no result.
 func visibleOp(o op, a int) func(w *writer, s site) {
 	return func(w *writer, s site) {
@@ -67,18 +75,18 @@ func localOp(do func(x *exec, f *frame, in *instr), have int) func(w *writer, s 
 func libraryFuncs() map[string]libraryFunc {
 	m := map[string]libraryFunc{
 		"(*sync.Mutex).Lock":        {emit: visibleOp(opLock, 0)},
-		"(*sync.Mutex).Unlock":      {emit: localOp(doUnlock, 0)},
+		"(*sync.Mutex).Unlock":      {emit: giving(doUnlock)},
 		"(*sync.Mutex).TryLock":     {emit: yielding(doTryLock, 1)},
 		"(*sync.RWMutex).Lock":      {emit: visibleOp(opLock, 0)},
-		"(*sync.RWMutex).Unlock":    {emit: localOp(doUnlock, 0)},
+		"(*sync.RWMutex).Unlock":    {emit: giving(doUnlock)},
 		"(*sync.RWMutex).TryLock":   {emit: yielding(doTryLock, 1)},
 		"(*sync.RWMutex).RLock":     {emit: visibleOp(opRLock, 0)},
-		"(*sync.RWMutex).RUnlock":   {emit: localOp(doRUnlock, 0)},
+		"(*sync.RWMutex).RUnlock":   {emit: giving(doRUnlock)},
 		"(*sync.RWMutex).RLocker":   {emit: localOp(doRLocker, 1)},
 		"(sync.Locker).Lock":        {emit: visibleOp(opLock, 0)},
-		"(sync.Locker).Unlock":      {emit: localOp(doUnlock, 0)},
+		"(sync.Locker).Unlock":      {emit: giving(doUnlock)},
 		"(*sync.WaitGroup).Add":     {args: 1, emit: yielding(doAdd, 0)},
-		"(*sync.WaitGroup).Done":    {emit: localOp(doDoneOne, 0)},
+		"(*sync.WaitGroup).Done":    {emit: giving(doDoneOne)},
 		"(*sync.WaitGroup).Wait":    {emit: visibleOp(opWait, 0)},
 		"(*sync.WaitGroup).Go":      {args: 1, emit: groupGo},
 		"sync.NewCond":              {args: 1, emit: localOp(doNewCond, 1)},

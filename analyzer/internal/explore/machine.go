@@ -16,6 +16,9 @@ type machine struct {
 	over    bool // the budget was not enough
 	company bool // a goroutine was started that others in sight can meet
 
+	odd    bool // somebody gave back what was not taken
+	strict bool // giving back is seen: see seen
+
 	nodes []*node
 	index map[digest]int
 	base  *code
@@ -84,7 +87,7 @@ func (m *machine) settle(s *state) outcome {
 	for i := 0; i < len(s.procs); i++ { // goroutines may start others
 		p := s.procs[i]
 		for {
-			if p.forks > 0 || p.top().ending == running && p.at().op != local {
+			if p.forks > 0 || p.top().ending == running && m.seen(p) {
 				break
 			}
 			x := &exec{m: m, s: s, p: p}
@@ -116,6 +119,14 @@ func (m *machine) isMain() bool {
 
 // explore reaches all states that the budget allows, nearest first.
 func (m *machine) explore() {
+	m.walk()
+	if m.odd {
+		m.strict = true
+		m.walk()
+	}
+}
+
+func (m *machine) walk() {
 	m.index = map[digest]int{}
 	m.nodes = []*node{{parent: -1}}
 	s := m.start()
@@ -192,10 +203,10 @@ func (m *machine) follow(i int, moves []move) (news bool) {
 func (m *machine) step(s *state, mv move) Step {
 	p := s.procs[mv.proc]
 	in := p.at()
-	step := Step{Proc: p.id, Pos: in.pos, Node: in.node, Peer: -1, Case: -1}
+	step := Step{Proc: p.id, Pos: in.pos, Node: in.node, Peer: -1, Case: -1, Kind: in.op.String(), Begin: p.begin}
 	switch {
 	case p.forks > 0:
-		step.Case = mv.way
+		step.Case, step.Kind = mv.way, "choice"
 	case in.op == opSelect && mv.arm < 0:
 		step.Case = in.b
 	case in.op == opSelect:
@@ -203,7 +214,7 @@ func (m *machine) step(s *state, mv move) Step {
 	}
 	if mv.peer >= 0 {
 		q := s.procs[mv.peer]
-		step.Peer, step.PeerPos = q.id, q.at().pos
+		step.Peer, step.PeerPos, step.PeerBegin = q.id, q.at().pos, q.begin
 	}
 	return step
 }
@@ -230,7 +241,7 @@ func subject(p *proc) (value, bool) {
 	switch in.op {
 	case opSelect, opForever:
 		return value{}, false
-	case opYield:
+	case opYield, opGive:
 		if in.a < 0 {
 			return value{}, false
 		}
@@ -255,7 +266,7 @@ func (m *machine) private(s *state, i int, v value) bool {
 			return false
 		}
 	}
-	return true
+	return o.kind != cond || m.private(s, i, s.resolve(o.vals[0])) // its lock
 }
 
 // knows reports whether a goroutine can get at an object.

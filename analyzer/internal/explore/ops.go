@@ -23,6 +23,9 @@ type Step struct {
 	Peer    int      // the goroutine that it meets, or -1
 	PeerPos token.Pos
 	Case    int // which way a choice goes, which clause of a select; -1: none
+
+	Kind             string    // of the operation; choice, or yield if it cannot block
+	Begin, PeerBegin token.Pos // where the goroutines are started
 }
 
 // port is one thing that a goroutine offers to do with a channel.
@@ -83,7 +86,13 @@ const (
 
 // alone tells whether a port can go on without a goroutine in sight.
 func (s *state) alone(o port) readiness {
-	if o.ch.kind == symbol || o.ch == supposed {
+	if o.ch == supposed {
+		return maybe
+	}
+	if o.ch.kind == symbol {
+		if u := s.symbols[o.ch.n]; u.op == "Done" && s.ended(u.a) {
+			return ready
+		}
 		return maybe
 	}
 	c := s.object(o.ch)
@@ -140,7 +149,7 @@ func (m *machine) moves(s *state, i int) (all []move) {
 }
 
 func (m *machine) channelMoves(s *state, i int, in *instr) (all []move) {
-	certain := false // a peer is not: it may not be there yet
+	certain := false // a case is ready whatever the others do
 	for _, o := range s.ports(s.procs[i]) {
 		alone := s.alone(o)
 		certain = certain || alone == ready
@@ -155,10 +164,7 @@ func (m *machine) channelMoves(s *state, i int, in *instr) (all []move) {
 		}
 		for j, q := range s.procs {
 			for _, r := range s.ports(q) {
-				if j == i || r.ch != o.ch || r.send == o.send {
-					continue
-				}
-				if o.send {
+				if j != i && r.ch == o.ch && o.ch.kind == ref && o.send && !r.send && (s.parks(s.procs[i]) || s.parks(q)) {
 					all = append(all, move{proc: i, arm: o.arm, peer: j, with: r.arm})
 				}
 			}
@@ -170,9 +176,18 @@ func (m *machine) channelMoves(s *state, i int, in *instr) (all []move) {
 	return all
 }
 
+// parks reports whether a goroutine can be asleep in its operation, where a
+// peer finds it: none of its cases is ready, and it has no default.
+func (s *state) parks(p *proc) bool {
+	if in := p.at(); in.op == opSelect && in.a >= 0 {
+		return false
+	}
+	return !slices.ContainsFunc(s.ports(p), func(o port) bool { return s.alone(o) == ready })
+}
+
 // enabled reports whether an operation that is none of a channel can happen.
 func (m *machine) enabled(s *state, p *proc, in *instr) bool {
-	if in.op == opYield {
+	if in.op == opYield || in.op == opGive {
 		return true
 	}
 	o, kind := s.target(p.top().peek(0), in.op)
@@ -222,7 +237,7 @@ func (x *exec) make(mv move) {
 	switch in.op {
 	case opSend, opReceive, opSelect:
 		x.transfer(mv, in)
-	case opYield:
+	case opYield, opGive:
 		f.pc++
 	default:
 		x.pass(f, in)

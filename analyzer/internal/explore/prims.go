@@ -41,22 +41,9 @@ func doRUnlock(x *exec, f *frame, in *instr) {
 	o.n--
 }
 
-// doTryLock may fail although nobody is seen to hold the lock: whoever takes it
-// and gives it back does so between two moves.
 func doTryLock(x *exec, f *frame, in *instr) {
-	o := x.s.object(f.peek(0))
-	if o != nil && !o.open && o.by == 0 && o.n == 0 {
-		c, ok := x.choose(2)
-		if !ok {
-			return
-		}
-		if c == 1 {
-			f.pop()
-			f.push(no)
-			return
-		}
-	}
-	f.pop()
+	x.m.odd = true // it sees whether a lock has been given back
+	o := x.s.object(f.pop())
 	if o == nil || o.open {
 		f.push(x.s.fresh())
 		return
@@ -82,8 +69,7 @@ func doAdd(x *exec, f *frame, in *instr) {
 		o.open = true
 		return
 	}
-	o.n += int(n.n)
-	x.exits = o.n < 0
+	x.add(o, int(n.n))
 }
 
 func doAddOne(x *exec, f *frame, in *instr) {
@@ -94,8 +80,14 @@ func doAddOne(x *exec, f *frame, in *instr) {
 
 func doDoneOne(x *exec, f *frame, in *instr) {
 	if o := x.s.object(f.pop()); o != nil && !o.open {
-		o.n--
-		x.exits = o.n < 0
+		x.add(o, -1)
+	}
+}
+
+// add changes a group's count. Below zero it panics, and stays there.
+func (x *exec) add(o *object, n int) {
+	if o.n += n; o.n < 0 {
+		x.panic()
 	}
 }
 

@@ -47,6 +47,7 @@ type Package struct {
 	effects  map[*types.Func]*effects.Effects
 	chans    map[*types.Var]*Chan // nil until somebody asks
 	groups   *grouper             // nil until somebody asks
+	running  map[*Func][]runner   // nil until somebody asks
 
 	assumed     map[*types.Func][]string
 	assumptions []Assumption
@@ -77,6 +78,7 @@ func run(pass *analysis.Pass) (any, error) {
 	p.readAssumptions()
 	p.summarize()
 	p.ownership()
+	p.flagEffects()
 	if mine {
 		p.export()
 	}

@@ -131,6 +131,7 @@ func (f *Func) summary() effects.Effects {
 			e.Calls |= f.through(c, callee.Calls)
 		}
 	}
+	f.handsOver(&e)
 	f.channelEffects(&e)
 	e.Forever = f.foreverEffect()
 	e.Awaits |= f.awaitsEffect()
@@ -139,6 +140,7 @@ func (f *Func) summary() effects.Effects {
 	e.Waits = f.waitsEffect()
 	f.makesEffect(&e)
 	e.NoReturn = f.neverReturns()
+	f.exitEffects(&e)
 	e.Logs = f.onlyLogs()
 	return e
 }

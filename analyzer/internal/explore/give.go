@@ -1,0 +1,26 @@
+package explore
+
+// seen reports whether others see the goroutine's next instruction. Giving back
+// what one has taken is not seen: doing it later would only make others wait
+// longer. In a system in which somebody gives back what another has taken, or
+// nobody, that is no longer so: explore notices, and begins again.
+func (m *machine) seen(p *proc) bool {
+	in := p.at()
+	return in.op != local && (in.op != opGive || m.strict)
+}
+
+// gives reports whether a goroutine gives back what it has taken.
+func (s *state) gives(p *proc, in *instr) bool {
+	o := s.object(s.resolve(p.top().peek(in.a)))
+	switch {
+	case o == nil || o.open:
+		return true
+	case o.kind == waitgroup:
+		return o.n > 0
+	case o.kind == once:
+		return true
+	case o.by != 0:
+		return o.by == p.id+1
+	}
+	return o.n > 0
+}

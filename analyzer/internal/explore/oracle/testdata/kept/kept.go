@@ -1,0 +1,193 @@
+// Package kept holds what the explorer once got wrong, as small as it can be.
+// A comment "stuck" marks each line at which a goroutine can wait for ever;
+// there are no others.
+package kept
+
+import (
+	"context"
+	"sync"
+)
+
+func unlockComesBeforeLock(flip func() bool) {
+	var mu sync.Mutex
+	go func() {
+		mu.Lock()
+	}()
+	mu.Unlock()
+	mu.Lock()
+	mu.Lock() // stuck
+}
+
+func unlockOfWhatAnotherHolds(flip func() bool) {
+	var a, b sync.Mutex
+	go func() {
+		a.Unlock()
+		a.Lock()
+	}()
+	b.Lock()
+	a.Lock()
+	a.Unlock()
+	b.Lock() // stuck
+}
+
+func doneBeforeAdd(flip func() bool) {
+	var wg sync.WaitGroup
+	c := make(chan int)
+	go func() {
+		wg.Done()
+		for range c { // stuck
+		}
+	}()
+	wg.Add(2)
+}
+
+func negativeCountIsRecovered(flip func() bool) {
+	var wg sync.WaitGroup
+	go func() {
+		defer func() { recover() }()
+		wg.Done()
+	}()
+	wg.Wait() // stuck
+}
+
+func goCountsWhenItIsReached(flip func() bool) {
+	var wg sync.WaitGroup
+	go func() {
+		wg.Wait()
+	}()
+	c := make(chan int)
+	wg.Go(func() {
+		c <- 1
+	})
+	select {
+	case <-c:
+	}
+}
+
+func defaultBeforeThePeerSleeps(flip func() bool) {
+	c := make(chan int)
+	go func() {
+		<-c // stuck
+	}()
+	select {
+	case c <- 1:
+	default:
+	}
+}
+
+func twoDefaultsNeverMeet(flip func() bool) {
+	c, d := make(chan int), make(chan int)
+	go func() {
+		select {
+		case <-c:
+			<-d
+		default:
+		}
+	}()
+	select {
+	case c <- 1:
+	default:
+	}
+}
+
+func nilChannel(flip func() bool) {
+	var c chan int
+	go func() {
+		<-c // stuck
+	}()
+}
+
+func nilChannelsNeverMeet(flip func() bool) {
+	var c chan int
+	go func() {
+		<-c // stuck
+	}()
+	c <- 1 // stuck
+}
+
+func afterAnEndlessLoop(flip func() bool) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	for {
+	}
+	<-ctx.Done()
+}
+
+func signalWithoutTheLock(flip func() bool) {
+	var mu sync.Mutex
+	cond := sync.NewCond(&mu)
+	go func() {
+		mu.Lock()
+		cond.Wait() // stuck
+		mu.Unlock()
+	}()
+	cond.Signal()
+}
+
+type box struct{ c chan int }
+
+func nilField(flip func() bool) {
+	b := &box{}
+	go func() {
+		<-b.c // stuck
+	}()
+}
+
+func secondPanicIsRecovered(flip func() bool) {
+	c, d := make(chan int), make(chan int)
+	defer func() {
+		defer func() { recover() }()
+		d <- 1
+	}()
+	close(d)
+	go func() {
+		<-c
+	}()
+	close(d)
+}
+
+func condWaitUnlocksForAnother(flip func() bool) {
+	var mu sync.Mutex
+	cond := sync.NewCond(&mu)
+	go func() {
+		mu.Lock()
+	}()
+	cond.Wait() // stuck
+}
+
+func nilArgument(flip func() bool) {
+	var c chan int
+	go receiveOne(c)
+}
+
+func receiveOne(c chan int) {
+	<-c // stuck
+}
+
+func tryLockSeesUnlock(flip func() bool) {
+	c := make(chan int)
+	var mu sync.Mutex
+	go func() {
+		mu.Lock() // stuck
+		mu.Unlock()
+	}()
+	if mu.TryLock() {
+		c <- 1 // stuck
+	}
+	<-c // stuck
+}
+
+func doneStaysDone(ctx context.Context, flip func() bool) {
+	c := make(chan int)
+	d := make(chan int)
+	select {
+	case <-ctx.Done():
+		select {
+		case <-ctx.Done():
+		default:
+			c <- 1
+		}
+	default:
+	}
+	d <- 1 // stuck
+}
