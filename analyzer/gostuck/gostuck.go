@@ -43,7 +43,7 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 }
 
 func level(d explore.Defect) lifetime.Level {
-	if d.Scaled {
+	if d.Scaled || d.Guess || d.Root.Once() {
 		return lifetime.Likely
 	}
 	return lifetime.Certain

@@ -34,9 +34,16 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 			f.Category = lock
 			f.Message = fmt.Sprintf("whoever holds %s waits, too, and never gives it back: this blocks for ever", d.Wait.Thing())
 		default:
-			f.Category = held
+			f.Category, f.Level = held, level(d)
 			f.Message = fmt.Sprintf("this %s waits for a goroutine that needs a lock held here: both block for ever", d.Wait.Kind)
 		}
 		say(f)
 	}
+}
+
+func level(d explore.Defect) lifetime.Level {
+	if d.Scaled || d.Guess || d.Root.Once() {
+		return lifetime.Likely
+	}
+	return lifetime.Certain
 }

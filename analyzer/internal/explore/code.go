@@ -25,18 +25,19 @@ type code struct {
 // An instr is one instruction. One that others can see, or that can block, has
 // an op; all others have do.
 type instr struct {
-	do   func(x *exec, f *frame, in *instr)
-	op   op
-	a, b int
-	v    value
-	code *code
-	typ  types.Type
-	fn   *lifetime.Func
-	name string
-	list []int
-	arms []arm
-	pos  token.Pos
-	node ast.Node // of an op: what a finding is about
+	guess bool // a choice on a condition
+	do    func(x *exec, f *frame, in *instr)
+	op    op
+	a, b  int
+	v     value
+	code  *code
+	typ   types.Type
+	fn    *lifetime.Func
+	name  string
+	list  []int
+	arms  []arm
+	pos   token.Pos
+	node  ast.Node // of an op: what a finding is about
 }
 
 // An arm is a case of a select.

@@ -12,6 +12,9 @@ func (w *writer) ifStmt(x *ast.IfStmt) {
 	}
 	w.expr(x.Cond)
 	no := w.fork(x.Cond.Pos())
+	if w.asksForError(x.Cond) {
+		w.c.ins[no].name = failed
+	}
 	w.block(x.Body.List)
 	if x.Else == nil {
 		w.patch(no)
@@ -21,6 +24,18 @@ func (w *writer) ifStmt(x *ast.IfStmt) {
 	w.patch(no)
 	w.stmt(x.Else)
 	w.patch(end)
+}
+
+// failed marks a choice whether something has failed: it may.
+const failed = "failed"
+
+// asksForError reports whether a condition compares an error with nil.
+func (w *writer) asksForError(cond ast.Expr) bool {
+	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
+	if !ok || b.Op != token.NEQ && b.Op != token.EQL {
+		return false
+	}
+	return types.Identical(w.typeOf(b.X), types.Universe.Lookup("error").Type())
 }
 
 func (w *writer) forStmt(x *ast.ForStmt) {

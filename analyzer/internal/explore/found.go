@@ -25,6 +25,7 @@ type Defect struct {
 	Trace  []Step
 	Scaled bool
 	Locked bool // a lock that somebody stuck holds is part of it
+	Guess  bool // the way to it supposes something of data, other than that something fails
 }
 
 // Stats counts what was explored.
@@ -100,6 +101,9 @@ func defect(root *lifetime.Func, s Stuck) Defect {
 	waits := slices.Clone(s.Waits)
 	slices.SortStableFunc(waits, func(a, b Wait) int { return cmp.Compare(rank(a), rank(b)) })
 	d := Defect{Root: root, Wait: waits[0], Others: waits[1:], Trace: s.Trace, Scaled: s.Scaled}
+	for _, s := range d.Trace {
+		d.Guess = d.Guess || s.Guess
+	}
 	for _, w := range waits {
 		d.Locked = d.Locked || w.Held
 	}

@@ -124,8 +124,6 @@ func libraryFuncs() map[string]libraryFunc {
 		"(*time.Ticker).Stop":       {emit: func(w *writer, s site) { w.drop(1) }},
 		"(*time.Timer).Reset":       {emit: localOp(doResetTimer, 1)},
 		"(*time.Ticker).Reset":      {emit: func(w *writer, s site) { w.drop(1) }},
-		"time.Sleep":                {emit: func(*writer, site) {}},
-		"runtime.Gosched":           {emit: func(*writer, site) {}},
 
 		"golang.org/x/sync/errgroup.WithContext":       {args: 1, emit: groupWithContext},
 		"(*golang.org/x/sync/errgroup.Group).Go":       {args: 1, emit: errGroupGo},

@@ -207,6 +207,7 @@ func (m *machine) step(s *state, mv move) Step {
 	switch {
 	case p.forks > 0:
 		step.Case, step.Kind = mv.way, "choice"
+		step.Guess = in.guess && in.name != failed
 	case in.op == opSelect && mv.arm < 0:
 		step.Case = in.b
 	case in.op == opSelect:

@@ -26,6 +26,7 @@ type Step struct {
 
 	Kind             string    // of the operation; choice, or yield if it cannot block
 	Begin, PeerBegin token.Pos // where the goroutines are started
+	Guess            bool      // a choice that only an unknown condition makes, other than whether something failed
 }
 
 // port is one thing that a goroutine offers to do with a channel.

@@ -102,7 +102,7 @@ func (w *writer) jump(to int, pos token.Pos) int {
 }
 
 // fork goes on if the value on the stack is true, and jumps elsewhere if not.
-func (w *writer) fork(pos token.Pos) int { return w.emit(instr{do: doFork, pos: pos}) }
+func (w *writer) fork(pos token.Pos) int { return w.emit(instr{do: doFork, pos: pos, guess: true}) }
 
 func (w *writer) constant(v value) { w.emit(instr{do: doConst, v: v}) }
 
