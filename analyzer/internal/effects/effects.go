@@ -173,6 +173,14 @@ type Effects struct {
 	// methods stops.
 	Owner bool
 
+	// Owes are the results that are cancel or stop functions which nobody else
+	// has: the caller has to call them, or to hand them on.
+	Owes Params
+
+	// Drops are the parameters, cancel functions as their type says, that the
+	// call neither calls nor keeps: what is passed there is lost.
+	Drops Params
+
 	// Forever says that the function always comes to a loop that nothing ends,
 	// and has no context that could.
 	Forever bool
@@ -209,7 +217,8 @@ func (e *Effects) String() string {
 		name   string
 		params Params
 	}{{"live", e.NeedsLive}, {"awaits", e.Awaits}, {"keeps", e.Keeps}, {"spawns", e.Spawns}, {"calls", e.Calls},
-		{"sends", e.Sends}, {"receives", e.Receives}, {"closes", e.Closes}, {"starts", e.Starts}, {"stops", e.Stops}} {
+		{"sends", e.Sends}, {"receives", e.Receives}, {"closes", e.Closes}, {"starts", e.Starts}, {"stops", e.Stops},
+		{"owes", e.Owes}, {"drops", e.Drops}} {
 		if set.params != 0 {
 			add(set.name, set.params.String())
 		}

@@ -28,6 +28,12 @@ func (e *Effects) Words() string {
 	params(e.Closes, "closes %s")
 	params(e.Starts, "starts work that %s owns")
 	params(e.Stops, "stops the work that %s owns")
+	for i := range Receiver {
+		if e.Owes.Has(i) {
+			parts = append(parts, fmt.Sprintf("returns a function, result %d, that its caller has to call", i+1))
+		}
+	}
+	params(e.Drops, "neither calls nor keeps %s")
 	if e.Owner {
 		parts = append(parts, "returns something that owns running work")
 	}

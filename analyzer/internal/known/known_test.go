@@ -170,6 +170,11 @@ func checkSignature(t *testing.T, name string, sig *types.Signature, e effects.E
 	for _, set := range []effects.Params{e.NeedsLive, e.Spawns, e.Calls, e.Keeps} {
 		assert.Zero(t, set&^(effects.Param(sig.Params().Len())-1), "%s: no such parameter in %s", name, sig)
 	}
+	for i := range sig.Results().Len() {
+		if e.Owes.Has(i) {
+			assert.IsType(t, &types.Signature{}, sig.Results().At(i).Type().Underlying(), "%s: result %d is to be called", name, i)
+		}
+	}
 	if p := int(e.Pause.Param) - 1; p >= 0 && assert.Less(t, p, sig.Params().Len(), name) {
 		assert.Equal(t, "time.Duration", param(p), name)
 	}

@@ -47,6 +47,7 @@ type Package struct {
 	effects  map[*types.Func]*effects.Effects
 	chans    map[*types.Var]*Chan // nil until somebody asks
 	groups   *grouper             // nil until somebody asks
+	read     map[*types.Var]bool  // see unread; nil until somebody asks
 
 	assumed     map[*types.Func][]string
 	assumptions []Assumption

@@ -138,6 +138,7 @@ func (f *Func) summary() effects.Effects {
 	e.Pause = f.pauseEffect()
 	e.Waits = f.waitsEffect()
 	f.makesEffect(&e)
+	e.Owes, e.Drops = f.owesEffect(), f.dropsEffect()
 	e.NoReturn = f.neverReturns()
 	e.Logs = f.onlyLogs()
 	return e

@@ -1,0 +1,5 @@
+// Package good holds what ctxescape leaves alone; a function is named for its case.
+package good
+
+func theCase() {
+}

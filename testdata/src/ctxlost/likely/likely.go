@@ -1,0 +1,60 @@
+// Package likely holds what ctxlost finds at level likely only.
+package likely
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+)
+
+func work(context.Context) error { return nil }
+
+func newCtx(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithCancel(ctx)
+}
+
+func signalsStayCaught(ctx context.Context) error {
+	ctx, _ = signal.NotifyContext(ctx, os.Interrupt) // want `the function that NotifyContext returns to be called is thrown away`
+	return work(ctx)
+}
+
+func blankOnPurpose(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx) // want `nothing ever calls cancel`
+	_ = cancel
+	return work(ctx)
+}
+
+func calledOnOneBranch(ctx context.Context, early bool) error {
+	ctx, cancel := newCtx(ctx) // want `a return loses cancel`
+	err := work(ctx)
+	if early {
+		cancel()
+	}
+	return err
+}
+
+func assignedAnew(ctx context.Context, limited bool) error {
+	ctx, cancel := context.WithCancel(ctx) // want `cancel is assigned anew before anything calls it`
+	if limited {
+		ctx, cancel = newCtx(ctx)
+	}
+	defer cancel()
+	return work(ctx)
+}
+
+type server struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+func (s *server) Close() { s.cancel() }
+
+func constructorFailsWithGarbage(name string) (*server, error) {
+	ctx, cancel := context.WithCancel(context.Background()) // want `a return gives up s, which alone has cancel`
+	s := &server{ctx: ctx, cancel: cancel}
+	if name == "" {
+		return nil, errors.New("no name")
+	}
+	return s, nil
+}
