@@ -149,6 +149,10 @@ type Effects struct {
 	// that the call starts.
 	Keeps Params
 
+	// Outlasts are the contexts, or what carries one, that work which the call
+	// starts goes on needing alive after it has returned.
+	Outlasts Params
+
 	// Spawns are the function parameters that run concurrently, after the
 	// call has returned.
 	Spawns Params
@@ -216,7 +220,7 @@ func (e *Effects) String() string {
 	for _, set := range []struct {
 		name   string
 		params Params
-	}{{"live", e.NeedsLive}, {"awaits", e.Awaits}, {"keeps", e.Keeps}, {"spawns", e.Spawns}, {"calls", e.Calls},
+	}{{"live", e.NeedsLive}, {"awaits", e.Awaits}, {"keeps", e.Keeps}, {"outlasts", e.Outlasts}, {"spawns", e.Spawns}, {"calls", e.Calls},
 		{"sends", e.Sends}, {"receives", e.Receives}, {"closes", e.Closes}, {"starts", e.Starts}, {"stops", e.Stops},
 		{"owes", e.Owes}, {"drops", e.Drops}} {
 		if set.params != 0 {

@@ -21,6 +21,7 @@ func (e *Effects) Words() string {
 	params(e.NeedsLive, "returns at once if %s is done")
 	params(e.Awaits, "returns when %s is done, not before")
 	params(e.Keeps, "keeps %s after it has returned")
+	params(e.Outlasts, "starts work that needs %s alive after it has returned")
 	params(e.Spawns, "runs %s concurrently")
 	params(e.Calls, "calls %s")
 	params(e.Sends, "sends to %s, and waits for a receiver")

@@ -80,6 +80,20 @@ func checkCarried(t *testing.T, pkg *types.Package, name string, c known.Carried
 	assert.True(t, ok, name)
 }
 
+// TestHandlers wants every parameter that is called per request to exist.
+func TestHandlers(t *testing.T) {
+	for _, m := range known.Modules {
+		for path, funcs := range m.Handlers {
+			for name, i := range funcs {
+				fn := lookup(load(t)[path], name)
+				if assert.NotNil(t, fn, "%s.%s does not exist", path, name) {
+					assert.Less(t, i, fn.Signature().Params().Len(), name)
+				}
+			}
+		}
+	}
+}
+
 // TestWaitsHaveAWayOut wants every function that waits without a context to
 // have one that does the same with it: what cannot be helped is not listed.
 func TestWaitsHaveAWayOut(t *testing.T) {
@@ -117,6 +131,9 @@ func load(t *testing.T) map[string]*types.Package {
 			paths[path] = true
 		}
 		for path := range m.Carried {
+			paths[path] = true
+		}
+		for path := range m.Handlers {
 			paths[path] = true
 		}
 		for _, path := range m.Loggers {

@@ -77,6 +77,7 @@ func run(pass *analysis.Pass) (any, error) {
 	p.readAssumptions()
 	p.summarize()
 	p.ownership()
+	p.outlasting()
 	if mine {
 		p.export()
 	}
