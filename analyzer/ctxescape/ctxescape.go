@@ -47,7 +47,7 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 func judge(esc lifetime.Escape, req *lifetime.Served) report.Finding {
 	name := lifetime.Text(esc.Ctx)
 	finding := report.Finding{Pos: esc.Ctx.Pos(), End: esc.Ctx.End(), Category: work, Level: lifetime.Certain}
-	finding.Message = fmt.Sprintf("%s ends with %s, this goroutine does not: %s fails midway", name, req.Kind, esc.Need.Callee.Name())
+	finding.Message = fmt.Sprintf("%s ends with %s, not this goroutine: %s fails midway", name, req.Kind, esc.Need.Callee.Name())
 	finding.Related = []analysis.RelatedInformation{
 		{Pos: req.Var.Pos(), Message: "the request comes from here"},
 		{Pos: esc.Start.Pos(), Message: "nobody waits for what starts here"},

@@ -76,11 +76,11 @@ func judge(f *lifetime.Func, d *lifetime.Debt, loss *lifetime.Loss) report.Findi
 	case f.Once():
 		finding.Spared = "it is made once per process"
 	case d.Call.Callee.FullName() == "context.AfterFunc":
-		if loss.Kind != lifetime.LostAtOnce || !f.Pkg.Root(d.Call.Args[0]) {
+		if loss.Kind != lifetime.LostAtOnce || len(d.Call.Args) == 0 || !f.Pkg.Root(d.Call.Args[0]) {
 			finding.Spared = "it stops by itself what the end of its context has not started"
 		}
 		finding.Message = "the context never ends, and nothing stops it: AfterFunc never calls its function"
-	case e.Makes == effects.Signal || !loss.Sure:
+	case e.Makes == effects.Signal || !loss.Sure || loss.Kind == lifetime.LostAtOnce && d.ServesResult():
 		finding.Level = lifetime.Likely
 	}
 	if finding.Spared == "" {
@@ -96,14 +96,14 @@ func describe(d *lifetime.Debt, loss *lifetime.Loss) report.Finding {
 		finding.Pos, finding.End = d.Name.Pos(), d.Name.End()
 		name = lifetime.Text(d.Name)
 	}
-	stays := "what " + maker + " has started goes on"
+	kind, stays := "stop", "what it started goes on"
 	if lifetime.IsContext(d.Call.Callee.Signature().Results().At(0).Type()) {
-		stays = "its context stays until the parent ends"
+		kind, stays = "cancel", "its context stays until the parent ends"
 	}
 	switch loss.Kind {
 	case lifetime.LostAtOnce:
 		finding.Category = thrown
-		finding.Message = fmt.Sprintf("the function that %s returns to be called is thrown away: %s", maker, stays)
+		finding.Message = fmt.Sprintf("the %s function of %s is thrown away: %s", kind, maker, stays)
 	case lifetime.LostHere:
 		finding.Category = unused
 		finding.Message = fmt.Sprintf("nothing ever calls %s: %s", name, stays)
@@ -126,7 +126,7 @@ func describe(d *lifetime.Debt, loss *lifetime.Loss) report.Finding {
 		finding.Related = []analysis.RelatedInformation{{Pos: loss.Node.Pos(), Message: "assigned here"}}
 	case lifetime.LostInside:
 		finding.Category = object
-		finding.Message = fmt.Sprintf("a return gives up %s, which alone has %s: %s", loss.Last.Into.Name(), name, stays)
+		finding.Message = fmt.Sprintf("a return gives up %s, which alone has %s: its context stays", loss.Last.Into.Name(), name)
 		finding.Related = []analysis.RelatedInformation{{Pos: loss.Node.Pos(), Message: "returns here"}}
 	}
 	return finding

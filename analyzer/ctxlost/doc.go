@@ -27,20 +27,22 @@
 //
 // It is about the cancel functions of package context and of
 // signal.NotifyContext, and about what functions of your own return that calls
-// one of them. A field, a map, a channel, a literal, a callee that is not known
-// to do nothing with it: all of them own the function, and the rule is silent.
-// It is silent, too, where a test of the maker's error, or of the function for
-// nil, says that there is nothing to call; in functions that run once per
-// process; and for a stop function of context.AfterFunc, which there is no need
-// to call unless the context never ends.
+// one of them.
+//
+// Silent when somebody else has it: a field, a map, a channel, a literal, a callee
+// that is not known to do nothing with it; where a test of the maker's error, or
+// of the function for nil, says that there is nothing to call; in functions that
+// run once per process; and for a stop function of context.AfterFunc, which there
+// is no need to call unless the context never ends.
 //
 // What go vet's lostcancel reports at the same place is left to it, so that both
 // can run: -ctxlost.vet reports it here as well.
 //
 // Categories:
 //
-//   - thrown: the result is thrown away (certain; of signal.NotifyContext
-//     likely)
+//   - thrown: the result is thrown away (certain; likely for
+//     signal.NotifyContext, and where the function returns what it gets from a
+//     call with the context, which may still be needed then)
 //   - unused: the function compares it, or passes it to something that neither
 //     calls nor keeps it, and that is all (certain; likely where it is assigned
 //     to _)

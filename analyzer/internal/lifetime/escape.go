@@ -35,9 +35,10 @@ func (f *Func) Escapes() (all []Escape) {
 	p := f.Pkg
 	for _, s := range f.Spawns() {
 		found := f.taken(s)
-		if len(found) > 0 && len(s.Joins()) == 0 && !f.waitsAfter(s.Call.Pos()) {
-			all = append(all, found[0])
+		if len(found) == 0 || f.waitsAfter(s.Call.Pos()) || !found[0].Sure && f.servesOn(s.Call.Pos()) || len(s.Joins()) > 0 {
+			continue
 		}
+		all = append(all, found[0])
 	}
 	for _, c := range f.Calls {
 		e := p.Effects(c.Callee)
@@ -243,6 +244,21 @@ func (f *Func) waitsAfter(pos token.Pos) bool {
 			break
 		}
 		pos = g.Node.Pos()
+	}
+	return false
+}
+
+// servesOn reports whether f hands the answer to somebody else after a position:
+// that may well work together with what f has started.
+func (f *Func) servesOn(pos token.Pos) bool {
+	for g := f; g != nil; g = g.Outer {
+		for _, c := range g.Calls {
+			for _, arg := range c.Args {
+				if c.Pos() > pos && isWriter(f.Pkg.Info.TypeOf(arg)) && f.Pkg.params[f.Pkg.Variable(arg)] == g {
+					return true
+				}
+			}
+		}
 	}
 	return false
 }

@@ -99,9 +99,9 @@ func (p *Package) registered(named *types.Named, method string) bool {
 			if c.Callee == nil || len(c.Args) != 2 || !strings.HasPrefix(c.Callee.Name(), "Register") || !strings.HasSuffix(c.Callee.Name(), "Server") {
 				continue
 			}
-			params := c.Callee.Signature().Params()
-			if params.Len() == 2 && types.IsInterface(params.At(1).Type()) && hasMethod(params.At(1).Type(), method) &&
-				hasMethod(params.At(0).Type(), "RegisterService") && types.Identical(deref(p.Info.TypeOf(c.Args[1])), named) {
+			params, given := c.Callee.Signature().Params(), p.Info.TypeOf(c.Args[1])
+			if given != nil && params.Len() == 2 && types.IsInterface(params.At(1).Type()) && hasMethod(params.At(1).Type(), method) &&
+				hasMethod(params.At(0).Type(), "RegisterService") && types.Identical(deref(given), named) {
 				return true
 			}
 		}
@@ -179,7 +179,9 @@ func hasRequest(t types.Type) bool {
 		(hasAs(t, "Writer", isWriter) || hasAs(t, "Response", func(t types.Type) bool { return hasMethod(t, "WriteHeader") }))
 }
 
-func isWriter(t types.Type) bool { return hasMethod(t, "WriteHeader") && hasMethod(t, "Header") }
+func isWriter(t types.Type) bool {
+	return t != nil && hasMethod(t, "WriteHeader") && hasMethod(t, "Header")
+}
 
 // hasAs reports whether a type has a field, or a method without parameters, of
 // the name and of a type that is as wanted.

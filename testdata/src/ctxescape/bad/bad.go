@@ -15,20 +15,20 @@ import (
 type server struct{ db *sql.DB }
 
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	go s.db.ExecContext(r.Context(), "insert") // want `r.Context\(\) ends with the HTTP request, this goroutine does not: ExecContext fails midway \(ctxescape\)`
+	go s.db.ExecContext(r.Context(), "insert") // want `r.Context\(\) ends with the HTTP request, not this goroutine: ExecContext fails midway \(ctxescape\)`
 	w.WriteHeader(http.StatusAccepted)
 }
 
 func (s *server) fromVariable(w http.ResponseWriter, r *http.Request) {
 	ctx := context.WithValue(r.Context(), "k", 1)
 	go func() {
-		_, _ = s.db.ExecContext(ctx, "insert") // want `ctx ends with the HTTP request, this goroutine does not: ExecContext fails midway`
+		_, _ = s.db.ExecContext(ctx, "insert") // want `ctx ends with the HTTP request, not this goroutine: ExecContext fails midway`
 	}()
 }
 
 func (s *server) limitedInside(w http.ResponseWriter, r *http.Request) {
 	go func() {
-		ctx, cancel := context.WithTimeout(r.Context(), time.Minute) // want `r.Context\(\) ends with the HTTP request, this goroutine does not: WithTimeout fails midway`
+		ctx, cancel := context.WithTimeout(r.Context(), time.Minute) // want `r.Context\(\) ends with the HTTP request, not this goroutine: WithTimeout fails midway`
 		defer cancel()
 		_, _ = s.db.ExecContext(ctx, "insert")
 	}()
@@ -40,7 +40,7 @@ func (s *server) save(ctx context.Context) error {
 }
 
 func (s *server) namedBody(w http.ResponseWriter, r *http.Request) {
-	go s.save(r.Context()) // want `r.Context\(\) ends with the HTTP request, this goroutine does not: save fails midway`
+	go s.save(r.Context()) // want `r.Context\(\) ends with the HTTP request, not this goroutine: save fails midway`
 }
 
 func (s *server) later(ctx context.Context) {
@@ -90,7 +90,7 @@ type embeds struct {
 }
 
 func (e *embeds) Greet(ctx context.Context, in *Reply) (*Reply, error) {
-	go e.db.ExecContext(ctx, "insert") // want `ctx ends with the RPC, this goroutine does not: ExecContext fails midway`
+	go e.db.ExecContext(ctx, "insert") // want `ctx ends with the RPC, not this goroutine: ExecContext fails midway`
 	return in, nil
 }
 
@@ -103,7 +103,7 @@ func (e *embeds) Follow(in *Reply, stream grpc.ServerStreamingServer[Reply]) err
 type registered struct{ db *sql.DB }
 
 func (g *registered) Greet(ctx context.Context, in *Reply) (*Reply, error) {
-	go e(ctx, g.db) // want `ctx ends with the RPC, this goroutine does not: e fails midway`
+	go e(ctx, g.db) // want `ctx ends with the RPC, not this goroutine: e fails midway`
 	return in, nil
 }
 

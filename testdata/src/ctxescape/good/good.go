@@ -161,3 +161,10 @@ func again(ctx context.Context, n int) {
 		again(ctx, n-1)
 	}
 }
+
+func worksTogetherWithNext(next http.Handler, st interface{ Feed(context.Context) error }) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		go func() { _ = st.Feed(r.Context()) }()
+		next.ServeHTTP(w, r)
+	})
+}

@@ -15,12 +15,12 @@ type server struct{ store store }
 func (s *server) interfaceTakesIt(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
 	go func() {
-		_ = s.store.Save(ctx, r.URL.Path) // want `ctx ends with the HTTP request, this goroutine does not: Save fails midway`
+		_ = s.store.Save(ctx, r.URL.Path) // want `ctx ends with the HTTP request, not this goroutine: Save fails midway`
 	}()
 }
 
 func (s *server) bodyPassesItOn(w http.ResponseWriter, r *http.Request) {
-	go s.validate(r.Context(), "x") // want `r.Context\(\) ends with the HTTP request, this goroutine does not: validate fails midway`
+	go s.validate(r.Context(), "x") // want `r.Context\(\) ends with the HTTP request, not this goroutine: validate fails midway`
 	w.WriteHeader(http.StatusAccepted)
 }
 

@@ -46,21 +46,21 @@ func forget(name string, cancel context.CancelFunc) { println(name) }
 func forgetBelow(_ int, cancel func()) { forget("x", cancel) }
 
 func thrownByCaller(ctx context.Context) error {
-	ctx, _ = newCtx(ctx) // want `the function that newCtx returns to be called is thrown away: its context stays until the parent ends \(ctxlost\)`
+	ctx, _ = newCtx(ctx) // want `the cancel function of newCtx is thrown away: its context stays until the parent ends \(ctxlost\)`
 	return work(ctx)
 }
 
 func thrownTwoLevelsUp(ctx context.Context) error {
-	ctx, _ = newCtxLogged(ctx) // want `the function that newCtxLogged returns`
+	ctx, _ = newCtxLogged(ctx) // want `the cancel function of newCtxLogged is thrown away`
 	return work(ctx)
 }
 
 func thrownWithTheCall(ctx context.Context) {
-	watch(ctx) // want `the function that watch returns to be called is thrown away: what watch has started goes on \(ctxlost\)`
+	watch(ctx) // want `the stop function of watch is thrown away: what it started goes on \(ctxlost\)`
 }
 
 func deferredMakerInsteadOfStop(ctx context.Context) {
-	defer watch(ctx) // want `the function that watch returns`
+	defer watch(ctx) // want `the stop function of watch is thrown away`
 	work(ctx)
 }
 
@@ -162,7 +162,7 @@ func (s *server) open() error {
 }
 
 func constructorFails(ctx context.Context, name string) (*server, error) {
-	ctx, cancel := context.WithCancel(ctx) // want `a return gives up s, which alone has cancel: its context stays until the parent ends \(ctxlost\)`
+	ctx, cancel := context.WithCancel(ctx) // want `a return gives up s, which alone has cancel: its context stays \(ctxlost\)`
 	s := &server{ctx: ctx, cancel: cancel, name: name}
 	if err := s.open(); err != nil {
 		return nil, err

@@ -17,20 +17,20 @@ func newCauseCtx(ctx context.Context) (context.Context, context.CancelCauseFunc)
 }
 
 func thrown(ctx context.Context) error {
-	short, _ := newCtx(ctx) // want `the function that newCtx returns to be called is thrown away`
+	short, _ := newCtx(ctx) // want `the cancel function of newCtx is thrown away`
 	return work(short)
 }
 
 func thrownWithCause(ctx context.Context) error {
 	if ctx.Err() == nil {
-		inner, _ := newCauseCtx(ctx) // want `the function that newCauseCtx returns`
+		inner, _ := newCauseCtx(ctx) // want `the cancel function of newCauseCtx is thrown away`
 		return work(inner)
 	}
 	return nil
 }
 
 func nameTaken(ctx context.Context, cancel string) error {
-	short, _ := newCtx(ctx) // want `the function that newCtx returns`
+	short, _ := newCtx(ctx) // want `the cancel function of newCtx is thrown away`
 	println(cancel)
 	return work(short)
 }

@@ -15,9 +15,16 @@ func newCtx(ctx context.Context) (context.Context, context.CancelFunc) {
 }
 
 func signalsStayCaught(ctx context.Context) error {
-	ctx, _ = signal.NotifyContext(ctx, os.Interrupt) // want `the function that NotifyContext returns to be called is thrown away`
+	ctx, _ = signal.NotifyContext(ctx, os.Interrupt) // want `the cancel function of NotifyContext is thrown away`
 	return work(ctx)
 }
+
+func responseIsReadLater(ctx context.Context, c *server) (*server, error) {
+	ctx, _ = newCtx(ctx) // want `the cancel function of newCtx is thrown away`
+	return c.do(ctx)
+}
+
+func (s *server) do(context.Context) (*server, error) { return s, nil }
 
 func blankOnPurpose(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx) // want `nothing ever calls cancel`

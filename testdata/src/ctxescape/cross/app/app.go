@@ -21,7 +21,7 @@ func (s *server) startsTwoLevelsDown(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *server) startsLib(w http.ResponseWriter, r *http.Request) {
-	go lib.Save(r.Context(), s.db) // want `r.Context\(\) ends with the HTTP request, this goroutine does not: Save fails midway`
+	go lib.Save(r.Context(), s.db) // want `r.Context\(\) ends with the HTTP request, not this goroutine: Save fails midway`
 }
 
 func (s *server) libWaits(w http.ResponseWriter, r *http.Request) { lib.RecordNow(r.Context(), s.db) }

@@ -10,12 +10,12 @@ import (
 func work(context.Context) {}
 
 func dropsWhatLibReturns(ctx context.Context) {
-	ctx, _ = lib.Start(ctx) // want `the function that Start returns to be called is thrown away`
+	ctx, _ = lib.Start(ctx) // want `the cancel function of Start is thrown away`
 	work(ctx)
 }
 
 func callsForTheSideEffect(ctx context.Context) {
-	lib.Watch(ctx, work) // want `the function that Watch returns to be called is thrown away: what Watch has started goes on`
+	lib.Watch(ctx, work) // want `the stop function of Watch is thrown away: what it started goes on`
 }
 
 func returnsPastIt(ctx context.Context, ok bool) {
