@@ -63,7 +63,7 @@ func (s *Spawn) Joins() (all []Join) {
 				}
 				all = p.waitsOf(p.Variable(sel.X), kind, all)
 			case c.Mode != Apart:
-				if body := p.bodyOf(c.CallExpr); body != nil {
+				if body := p.Body(c.CallExpr); body != nil {
 					visit(body, depth+1)
 				}
 			}

@@ -282,7 +282,7 @@ func (s *stopper) receive(op *Op) {
 
 func (s *stopper) call(f *Func, c *Call, depth int) (endless bool) {
 	p := f.Pkg
-	if e := p.Effects(c.Callee); e != nil && e.Forever && c.Mode == Now && p.bodyOf(c.CallExpr) == nil {
+	if e := p.Effects(c.Callee); e != nil && e.Forever && c.Mode == Now && p.Body(c.CallExpr) == nil {
 		return s.stays(f, c.CallExpr)
 	}
 	gets := false
@@ -292,7 +292,7 @@ func (s *stopper) call(f *Func, c *Call, depth int) (endless bool) {
 			gets = true
 		}
 	}
-	if body := p.bodyOf(c.CallExpr); body != nil {
+	if body := p.Body(c.CallExpr); body != nil {
 		return c.Mode == Now && s.body(body, depth+1)
 	}
 	if c.Callee == nil || gets {
