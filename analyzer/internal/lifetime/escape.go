@@ -199,7 +199,7 @@ func (f *Func) lasts(depth int) bool {
 			return true
 		}
 		for _, c := range g.Calls {
-			if body := f.Pkg.bodyOf(c.CallExpr); body != nil && body.Obj != nil && c.Mode != Apart && body != f && body.lasts(depth+1) {
+			if body := f.Pkg.Body(c.CallExpr); body != nil && body.Obj != nil && c.Mode != Apart && body != f && body.lasts(depth+1) {
 				return true
 			}
 		}
