@@ -142,7 +142,7 @@ func (d *Debt) ServesResult() bool {
 // ThrownGroup reports whether a call makes a group with a context, of which the
 // group is kept and the context thrown away. heeds is a context that goroutines
 // of the group use instead, which does not end when one of them fails; nil if
-// they use none, or that cannot be seen.
+// they use none, or never fail, or that cannot be seen.
 func (f *Func) ThrownGroup(c *Call) (group, heeds ast.Expr, thrown bool) {
 	p := f.Pkg
 	if e := p.Effects(c.Callee); e == nil || e.Makes != effects.Group {
@@ -161,12 +161,27 @@ func (f *Func) ThrownGroup(c *Call) (group, heeds ast.Expr, thrown bool) {
 			continue
 		}
 		for _, s := range g.Spawns() {
-			if s.Body != nil && s.Body.Obj == nil && g.receiver(s.Call) == v && heeds == nil {
+			if s.Body != nil && s.Body.Obj == nil && g.receiver(s.Call) == v && heeds == nil && s.Body.fails() {
 				heeds = s.Body.given()
 			}
 		}
 	}
 	return a.Lhs[0], heeds, true
+}
+
+// fails reports whether a literal may return something else than nil.
+func (f *Func) fails() bool {
+	found := false
+	ast.Inspect(f.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt:
+			found = found || len(n.Results) == 0 || !f.Pkg.Info.Types[n.Results[len(n.Results)-1]].IsNil()
+		}
+		return !found
+	})
+	return found
 }
 
 // given returns a live context from outside that a literal passes on, or nil.

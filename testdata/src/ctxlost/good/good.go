@@ -537,20 +537,6 @@ func signalsLetGo(ctx context.Context) error {
 	return work(ctx)
 }
 
-func vetSaysThrown(ctx context.Context) error {
-	ctx, _ = context.WithCancel(ctx)
-	return work(ctx)
-}
-
-func vetSaysPath(ctx context.Context, ok bool) error {
-	ctx, cancel := context.WithCancel(ctx)
-	if !ok {
-		return nil
-	}
-	defer cancel()
-	return work(ctx)
-}
-
 func neverReturns(ctx context.Context, end <-chan struct{}) {
 	ctx, cancel := newCtx(ctx)
 	for {
@@ -583,6 +569,17 @@ func groupOfWhatTakesNoContext(ctx context.Context, l *http.Server) error {
 	g, _ := errgroup.WithContext(ctx)
 	g.Go(l.ListenAndServe)
 	g.Go(func() error { return l.ListenAndServe() })
+	return g.Wait()
+}
+
+func groupThatNeverFails(ctx context.Context, errs []error) error {
+	g, _ := errgroup.WithContext(ctx)
+	for i := range errs {
+		g.Go(func() error {
+			errs[i] = work(ctx)
+			return nil
+		})
+	}
 	return g.Wait()
 }
 
