@@ -73,6 +73,8 @@ func judge(f *lifetime.Func, d *lifetime.Debt, loss *lifetime.Loss) report.Findi
 	switch {
 	case d.VetSays() && !vet:
 		finding.Spared = "go vet's lostcancel reports it"
+	case loss.Garbage:
+		finding.Spared = "no timer and no parent that goes on keeps the context: it is garbage"
 	case f.Once():
 		finding.Spared = "it is made once per process"
 	case d.Call.Callee.FullName() == "context.AfterFunc":

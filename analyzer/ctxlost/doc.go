@@ -32,7 +32,8 @@
 // Silent when somebody else has it: a field, a map, a channel, a literal, a callee
 // that is not known to do nothing with it; where a test of the maker's error, or
 // of the function for nil, says that there is nothing to call; in functions that
-// run once per process; and for a stop function of context.AfterFunc, which there
+// run once per process; where a lost context is garbage, because it has no timer
+// and a parent that never ends, or ends with the call; and for a stop function of context.AfterFunc, which there
 // is no need to call unless the context never ends.
 //
 // What go vet's lostcancel reports at the same place is left to it, so that both
@@ -52,8 +53,7 @@
 //     on (certain; likely where the return stands behind one, or where it is
 //     assigned anew)
 //   - object: a constructor returns an error and gives up the object that alone
-//     has it (certain; likely where the context has no timer and its parent never
-//     ends, or ends with the call)
+//     has it (certain)
 //   - group: errgroup.WithContext's context is thrown away, and a goroutine of
 //     the group passes on one that does not end when another fails (certain)
 //

@@ -1,7 +1,7 @@
 // Command lost prints what gosec's rule G118 says of the packages of a module,
 // one line each, for the comparison with ctxlost and ctxescape:
 //
-//	cd bench/lost && GOWORK=off go build -o /tmp/g118 . && cd path/to/module && /tmp/g118 ./...
+//	cd bench/lost && go build -o /tmp/g118 . && cd path/to/module && /tmp/g118 ./...
 //
 // G118 can be built as no analyzer of go/analysis: it wants a result whose type
 // is internal to gosec. So this asks gosec as a library.
@@ -17,6 +17,7 @@ import (
 
 	"github.com/securego/gosec/v2"
 	"github.com/securego/gosec/v2/analyzers"
+	"golang.org/x/tools/go/packages"
 )
 
 func main() {
@@ -33,28 +34,23 @@ func main() {
 	}
 }
 
-// ask returns what G118 says, sorted.
+// ask returns what G118 says, sorted. gosec's own way to load packages does so
+// one at a time, dependencies from source each time; here they are loaded at
+// once, as go vet's are.
 func ask(patterns []string) (found []string, err error) {
-	quiet := log.New(io.Discard, "", 0)
-	dirs := map[string]bool{}
-	for _, pattern := range patterns {
-		paths, err := gosec.PackagePaths(pattern, nil)
-		if err != nil {
-			return nil, err
-		}
-		for _, path := range paths {
-			dirs[path] = true
-		}
-	}
-	g := gosec.NewAnalyzer(gosec.NewConfig(), false, true, false, 2, quiet)
-	g.LoadAnalyzers(analyzers.Generate(false, analyzers.NewAnalyzerFilter(false, "G118")).AnalyzersInfo())
-	var list []string
-	for dir := range dirs {
-		list = append(list, dir)
-	}
-	slices.Sort(list)
-	if err := g.Process(nil, list...); err != nil {
+	pkgs, err := packages.Load(&packages.Config{Mode: gosec.LoadMode | packages.NeedExportFile}, patterns...)
+	if err != nil {
 		return nil, err
+	}
+	g := gosec.NewAnalyzer(gosec.NewConfig(), false, true, false, 1, log.New(io.Discard, "", 0))
+	g.LoadAnalyzers(analyzers.Generate(false, analyzers.NewAnalyzerFilter(false, "G118")).AnalyzersInfo())
+	for _, pkg := range pkgs {
+		if len(pkg.Errors) > 0 {
+			fmt.Fprintln(os.Stderr, pkg.PkgPath, pkg.Errors[0])
+			continue
+		}
+		g.CheckRules(pkg) // reads the comments that silence
+		g.CheckAnalyzers(pkg)
 	}
 	issues, _, _ := g.Report()
 	for _, i := range issues {

@@ -36,7 +36,7 @@ func (d *Debt) inside(m Mention, owned []Mention) *Loss {
 	if end == nil || len(end.Results) == 0 || f.Pkg.Info.Types[end.Results[len(end.Results)-1]].IsNil() {
 		return nil
 	}
-	return &Loss{Kind: LostInside, Node: end, Last: &m, Sure: d.lingers()}
+	return &Loss{Kind: LostInside, Node: end, Last: &m, Sure: true, Garbage: !d.lingers()}
 }
 
 // lingers reports whether the context goes on for a while if nobody cancels it:

@@ -32,6 +32,8 @@ type Loss struct {
 	Node ast.Node // the return or the assignment, if it is one
 	Last *Mention // what is done with it instead, if anything is
 	Sure bool     // no test that others might know to come out alike stands between
+
+	Garbage bool // once nobody has the context, nothing keeps it
 }
 
 // Lost returns how the debt is lost, or nil if somebody pays, or may.
@@ -127,7 +129,7 @@ func (d *Debt) onPath(owned []Mention) *Loss {
 		if end == d.Node && d.conditional() {
 			return nil // a turn that comes there again may know that it is paid
 		}
-		return &Loss{Kind: LostOnTurn, Node: end}
+		return &Loss{Kind: LostOnTurn, Node: end, Garbage: !d.lingers()}
 	}
 	loss := &Loss{Kind: LostOnReturn, Node: end, Sure: first == 0 || end.Pos() < first}
 	if !loss.Sure && d.conditional() {

@@ -596,3 +596,31 @@ func callbackIgnoresItsArgument(run func(func())) {
 func option(f func()) {}
 
 func literalThatCancelsNothing() { option(func() { println("x") }) }
+
+func constructorFailsWithGarbage(name string) (*session, error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	s := &session{ctx: ctx, cancel: cancel}
+	if name == "" {
+		return nil, errors.New("no name")
+	}
+	return s, nil
+}
+
+func assignedAnewOfRoot(limited bool) error {
+	ctx, cancel := context.WithCancel(context.Background())
+	if limited {
+		ctx, cancel = newCtx(ctx)
+	}
+	defer cancel()
+	return work(ctx)
+}
+
+func parentEndsWithTheCall(w http.ResponseWriter, r *http.Request) error {
+	ctx, cancel := context.WithCancel(r.Context())
+	s := &session{ctx: ctx, cancel: cancel}
+	if r.Method == "" {
+		return errors.New("no method")
+	}
+	defer s.Close()
+	return work(ctx)
+}

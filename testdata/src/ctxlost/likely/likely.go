@@ -3,7 +3,6 @@ package likely
 
 import (
 	"context"
-	"errors"
 	"os"
 	"os/signal"
 )
@@ -51,17 +50,5 @@ func assignedAnew(ctx context.Context, limited bool) error {
 }
 
 type server struct {
-	ctx    context.Context
-	cancel context.CancelFunc
-}
-
-func (s *server) Close() { s.cancel() }
-
-func constructorFailsWithGarbage(name string) (*server, error) {
-	ctx, cancel := context.WithCancel(context.Background()) // want `a return gives up s, which alone has cancel`
-	s := &server{ctx: ctx, cancel: cancel}
-	if name == "" {
-		return nil, errors.New("no name")
-	}
-	return s, nil
+	name string
 }
