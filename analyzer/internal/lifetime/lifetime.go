@@ -49,6 +49,8 @@ type Package struct {
 	groups   *grouper             // nil until somebody asks
 	read     map[*types.Var]bool  // see unread; nil until somebody asks
 
+	elsewhere map[string]bool // words of files that are not built here; nil until somebody asks
+
 	assumed     map[*types.Func][]string
 	assumptions []Assumption
 	values      map[*types.Func]bool // see UsedAsValue

@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
+	"unicode"
 )
 
 // This file answers: does anything ever look at what a variable or a field
@@ -22,7 +24,7 @@ func (p *Package) unread(v *types.Var) bool {
 	if p.read == nil {
 		p.findReads()
 	}
-	return !p.read[v]
+	return !p.read[v] && !p.ignored(v.Name())
 }
 
 // findReads records the variables and fields that some mention reads.
@@ -121,4 +123,22 @@ func (p *Package) readsIn(n *ast.AssignStmt, child ast.Node) bool {
 		}
 	}
 	return true
+}
+
+// ignored reports whether a file of the package that is not built here mentions
+// a name: on another system it may be read.
+func (p *Package) ignored(name string) bool {
+	if p.elsewhere == nil {
+		p.elsewhere = map[string]bool{}
+		for _, file := range p.Pass.IgnoredFiles {
+			src, err := p.Pass.ReadFile(file)
+			if err != nil || !strings.HasSuffix(file, ".go") {
+				continue
+			}
+			for _, word := range strings.FieldsFunc(string(src), func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+				p.elsewhere[word] = true
+			}
+		}
+	}
+	return p.elsewhere[name]
 }
