@@ -131,6 +131,9 @@ func (d *Debt) ServesResult() bool {
 		if tuple, ok := first.(*types.Tuple); ok && tuple.Len() > 0 {
 			first = tuple.At(0).Type()
 		}
+		if first == nil {
+			return
+		}
 		switch first.Underlying().(type) {
 		case *types.Pointer, *types.Interface:
 			found = found || !isError(first)
