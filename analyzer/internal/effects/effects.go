@@ -173,9 +173,21 @@ type Effects struct {
 	// when the call has returned, and Stops those whose work it stops.
 	Starts, Stops Params
 
+	// Tasks are the parameters, the receiver mostly, that have more work to wait
+	// for when the call has returned. It may end by itself.
+	Tasks Params
+
+	// Joins are the parameters, the receiver mostly, whose work has ended when
+	// the call has returned, unless it says otherwise; of a function parameter,
+	// what it runs.
+	Joins Params
+
 	// Owner says that the first result owns running work, which one of its
 	// methods stops.
 	Owner bool
+
+	// Until are the contexts that end the work of Starts or Owner, too.
+	Until Params
 
 	// Owes are the results that are cancel or stop functions which nobody else
 	// has: the caller has to call them, or to hand them on.
@@ -222,7 +234,7 @@ func (e *Effects) String() string {
 		params Params
 	}{{"live", e.NeedsLive}, {"awaits", e.Awaits}, {"keeps", e.Keeps}, {"outlasts", e.Outlasts}, {"spawns", e.Spawns}, {"calls", e.Calls},
 		{"sends", e.Sends}, {"receives", e.Receives}, {"closes", e.Closes}, {"starts", e.Starts}, {"stops", e.Stops},
-		{"owes", e.Owes}, {"drops", e.Drops}} {
+		{"tasks", e.Tasks}, {"joins", e.Joins}, {"until", e.Until}, {"owes", e.Owes}, {"drops", e.Drops}} {
 		if set.params != 0 {
 			add(set.name, set.params.String())
 		}

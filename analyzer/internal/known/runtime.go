@@ -8,40 +8,42 @@ var ours = Module{
 	Path: "github.com/cancelcheck/cancelcheck/runtime", Since: "v0.1.0", Doc: "https://pkg.go.dev/github.com/cancelcheck/cancelcheck/runtime", Computed: true,
 	Funcs: map[string]funcs{
 		"github.com/cancelcheck/cancelcheck/runtime/pool": {
-			"AsCompleted":   {Keeps: 1 << 0},                                   // keeps(0)
-			"Future.Cancel": {Stops: 1 << effects.Receiver},                    // stops(recv)
-			"Map":           {Keeps: 1 << 0, Spawns: 1 << 3},                   // keeps(0) spawns(3)
-			"MapSeq":        {Keeps: 1 << 0},                                   // keeps(0)
-			"New":           {Keeps: 1 << 0},                                   // keeps(0)
-			"Outside":       {Calls: 1 << 1},                                   // calls(1)
-			"Pool.Cancel":   {Stops: 1 << effects.Receiver},                    // stops(recv)
-			"Pool.Close":    {Stops: 1 << effects.Receiver},                    // stops(recv)
-			"Pool.Go":       {Keeps: 1 << 0, Spawns: 1 << 1},                   // keeps(0) spawns(1)
-			"Pool.Wait":     {NeedsLive: 1 << 0, Stops: 1 << effects.Receiver}, // live(0) stops(recv)
-			"Shield":        {Calls: 1 << 2},                                   // calls(2)
-			"Sleep":         {NeedsLive: 1 << 0},                               // live(0)
-			"Submit":        {Keeps: 1 << 0, Spawns: 1 << 2},                   // keeps(0) spawns(2)
+			"AsCompleted":   {Keeps: 1 << 0},                                                                 // keeps(0)
+			"Future.Cancel": {Stops: 1 << effects.Receiver},                                                  // stops(recv)
+			"Future.Wait":   {Joins: 1 << effects.Receiver},                                                  // joins(recv)
+			"Map":           {Keeps: 1 << 0, Spawns: 1 << 3, Joins: 1 << 3},                                  // keeps(0) spawns(3) joins(3)
+			"MapSeq":        {Keeps: 1 << 0, Spawns: 1 << 3, Joins: 1 << 3},                                  // keeps(0) spawns(3) joins(3)
+			"New":           {Keeps: 1 << 0},                                                                 // keeps(0)
+			"Outside":       {Calls: 1 << 1},                                                                 // calls(1)
+			"Pool.Cancel":   {Stops: 1 << effects.Receiver},                                                  // stops(recv)
+			"Pool.Close":    {Stops: 1 << effects.Receiver},                                                  // stops(recv)
+			"Pool.Go":       {Spawns: 1 << 1, Tasks: 1 << effects.Receiver},                                  // spawns(1) tasks(recv)
+			"Pool.Wait":     {NeedsLive: 1 << 0, Stops: 1 << effects.Receiver, Joins: 1 << effects.Receiver}, // live(0) stops(recv) joins(recv)
+			"Shield":        {Calls: 1 << 2},                                                                 // calls(2)
+			"Sleep":         {NeedsLive: 1 << 0},                                                             // live(0)
+			"Submit":        {Spawns: 1 << 2, Tasks: 1 << 1},                                                 // spawns(2) tasks(1)
 		},
 		"github.com/cancelcheck/cancelcheck/runtime/proc": {
-			"Output": {NeedsLive: 1 << 0, Keeps: 1 << 0}, // live(0) keeps(0)
-			"Start":  {NeedsLive: 1 << 0, Keeps: 1 << 0}, // live(0) keeps(0)
+			"Output":    {NeedsLive: 1 << 0},                                            // live(0)
+			"Proc.Stop": {Stops: 1 << effects.Receiver},                                 // stops(recv)
+			"Proc.Wait": {Stops: 1 << effects.Receiver, Joins: 1 << effects.Receiver},   // stops(recv) joins(recv)
+			"Start":     {NeedsLive: 1 << 0, Keeps: 1 << 0, Owner: true, Until: 1 << 0}, // live(0) keeps(0) until(0) owner
 		},
 		"github.com/cancelcheck/cancelcheck/runtime/queue": {
-			"Queue.Close": {Stops: 1 << effects.Receiver},                               // stops(recv)
-			"Queue.Each":  {Keeps: 1 << 0, Calls: 1 << 1, Stops: 1 << effects.Receiver}, // keeps(0) calls(1) stops(recv)
-			"Queue.Put":   {Stops: 1 << effects.Receiver},                               // stops(recv)
-			"Queue.Stop":  {Stops: 1 << effects.Receiver},                               // stops(recv)
-			"Sleep":       {NeedsLive: 1 << 0},                                          // live(0)
-			"Start":       {Keeps: 1 << 0, Spawns: 1 << 1},                              // keeps(0) spawns(1)
-			"Worker.Stop": {Stops: 1 << effects.Receiver},                               // stops(recv)
+			"Queue.Each":  {Calls: 1 << 1},                                             // calls(1)
+			"Queue.Stop":  {Stops: 1 << effects.Receiver},                              // stops(recv)
+			"Sleep":       {NeedsLive: 1 << 0},                                         // live(0)
+			"Start":       {Keeps: 1 << 0, Spawns: 1 << 1, Owner: true, Until: 1 << 0}, // keeps(0) spawns(1) until(0) owner
+			"Worker.Stop": {Stops: 1 << effects.Receiver},                              // stops(recv)
+			"Worker.Wait": {Joins: 1 << effects.Receiver},                              // joins(recv)
 		},
 		"github.com/cancelcheck/cancelcheck/runtime/retry": {
 			"Do": {NeedsLive: 1 << 0, Calls: 1 << 1}, // live(0) calls(1)
 		},
 		"github.com/cancelcheck/cancelcheck/runtime/shutdown": {
-			"Run":           {Keeps: 1 << 0, Calls: 1 << 1}, // keeps(0) calls(1)
-			"Shutdown.Stop": {Stops: 1 << effects.Receiver}, // stops(recv)
-			"Start":         {Keeps: 1 << 0},                // keeps(0)
+			"Run":           {Calls: 1 << 1},                                              // calls(1)
+			"Shutdown.Stop": {Stops: 1 << effects.Receiver, Joins: 1 << effects.Receiver}, // stops(recv) joins(recv)
+			"Start":         {Keeps: 1 << 0, Owner: true},                                 // keeps(0) owner
 		},
 	},
 }

@@ -110,8 +110,6 @@ func (f *Func) debtsOf(owing map[*ast.CallExpr]*Call, n ast.Node, lhs, rhs []ast
 	return all
 }
 
-func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
-
 // ServesResult reports whether the context goes into a call whose result f
 // returns: a response that is read under it, say.
 func (d *Debt) ServesResult() bool {
@@ -165,7 +163,7 @@ func (f *Func) ThrownGroup(c *Call) (group, heeds ast.Expr, thrown bool) {
 		}
 		for _, s := range g.Spawns() {
 			if s.Body != nil && s.Body.Obj == nil && g.receiver(s.Call) == v && heeds == nil && s.Body.fails() {
-				heeds = s.Body.given()
+				heeds = s.Body.borrows()
 			}
 		}
 	}
@@ -187,8 +185,8 @@ func (f *Func) fails() bool {
 	return found
 }
 
-// given returns a live context from outside that a literal passes on, or nil.
-func (f *Func) given() ast.Expr {
+// borrows returns a live context from outside that a literal passes on, or nil.
+func (f *Func) borrows() ast.Expr {
 	for _, c := range f.Calls {
 		for _, arg := range c.Args {
 			v := f.Pkg.Variable(arg)

@@ -43,43 +43,18 @@ func (s *Spawn) Joins() (all []Join) {
 		}
 		all = p.waitsOf(p.Variable(sel.X), kind, all)
 	}
+	all = s.kept(all)
 	if s.Body == nil {
 		return all
 	}
-	seen := map[*Func]bool{}
-	var visit func(f *Func, depth int)
-	visit = func(f *Func, depth int) {
-		if seen[f] || depth > stopDepth {
-			return
+	seen := s.Body.partings(func(group ast.Expr) {
+		kind := JoinOther
+		if typeIs(p.Info.TypeOf(group), "sync", "WaitGroup") {
+			kind = JoinGroup
 		}
-		seen[f] = true
-		for _, c := range f.Calls {
-			sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
-			switch {
-			case ok && sel.Sel.Name == "Done" && len(c.Args) == 0 && !IsContext(p.Info.TypeOf(sel.X)):
-				kind := JoinOther
-				if typeIs(p.Info.TypeOf(sel.X), "sync", "WaitGroup") {
-					kind = JoinGroup
-				}
-				all = p.waitsOf(p.Variable(sel.X), kind, all)
-			case c.Mode != Apart:
-				if body := p.Body(c.CallExpr); body != nil {
-					visit(body, depth+1)
-				}
-			}
-		}
-		for _, op := range f.Ops {
-			if op.Kind == Close || op.Kind == Send && op.Farewell() {
-				all = p.receiversOf(op, seen, all)
-			}
-		}
-		for _, g := range f.inner {
-			if g.Role == Called || g.Role == Deferred || g.Role == Value && p.CallsArg(g) {
-				visit(g, depth+1)
-			}
-		}
-	}
-	visit(s.Body, 0)
+		all = p.waitsOf(p.Variable(group), kind, all)
+	}, nil)
+	s.Body.partings(nil, func(op *Op) { all = p.receiversOf(op, seen, all) })
 	return all
 }
 
@@ -97,7 +72,7 @@ func (p *Package) waitsOf(group *types.Var, kind JoinKind, all []Join) []Join {
 	}
 	for _, f := range p.Funcs {
 		for _, c := range f.Calls {
-			if sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "Wait" && p.Variable(sel.X) == group {
+			if sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr); ok && p.Variable(sel.X) == group && p.waits(c) {
 				return append(all, Join{kind, Text(c.Fun), c.Func, c.CallExpr})
 			}
 		}

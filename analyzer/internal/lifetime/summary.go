@@ -131,6 +131,7 @@ func (f *Func) summary() effects.Effects {
 			e.Calls |= f.through(c, callee.Calls)
 		}
 	}
+	f.handsOver(&e)
 	f.channelEffects(&e)
 	e.Forever = f.foreverEffect()
 	e.Awaits |= f.awaitsEffect()

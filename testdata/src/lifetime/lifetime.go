@@ -230,13 +230,13 @@ func sendsIt() error {
 	return err
 }
 
-func stopper(ctx context.Context) func() { // want stopper:"^keeps\\(0\\) owes\\(0\\)$"
+func stopper(ctx context.Context) func() { // want stopper:"^owes\\(0\\)$"
 	ctx, cancel := context.WithCancel(ctx)
 	use(ctx.Err())
 	return func() { cancel() }
 }
 
-func stopperBelow(ctx context.Context) (n int, stop func()) { // want stopperBelow:"^keeps\\(0\\) owes\\(1\\)$"
+func stopperBelow(ctx context.Context) (n int, stop func()) { // want stopperBelow:"^owes\\(1\\)$"
 	stop = stopper(ctx)
 	return 1, stop
 }
