@@ -75,6 +75,8 @@ func judge(f *lifetime.Func, d *lifetime.Debt, loss *lifetime.Loss) report.Findi
 		finding.Spared = "go vet's lostcancel reports it"
 	case loss.Garbage:
 		finding.Spared = "no timer and no parent that goes on keeps the context: it is garbage"
+	case d.Sheltered():
+		finding.Spared = "its parent ends with the function, by a deferred cancel"
 	case f.Once():
 		finding.Spared = "it is made once per process"
 	case d.Call.Callee.FullName() == "context.AfterFunc":

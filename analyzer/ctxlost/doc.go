@@ -32,12 +32,13 @@
 // Silent when somebody else has it: a field, a map, a channel, a literal, a callee
 // that is not known to do nothing with it; where a test of the maker's error, or
 // of the function for nil, says that there is nothing to call; in functions that
-// run once per process; where a lost context is garbage, because it has no timer
+// run once per process; where the parent's own cancel function is deferred; where
+// a lost context is garbage, because it has no timer
 // and a parent that never ends, or ends with the call; and for a stop function of context.AfterFunc, which there
 // is no need to call unless the context never ends.
 //
 // What go vet's lostcancel reports at the same place is left to it, so that both
-// can run: -ctxlost.vet reports it here as well.
+// can run: -ctxlost.vet reports here what of it this rule agrees with.
 //
 // Categories:
 //

@@ -3,6 +3,7 @@ package lifetime
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
 )
@@ -108,6 +109,25 @@ func (f *Func) debtsOf(owing map[*ast.CallExpr]*Call, n ast.Node, lhs, rhs []ast
 		}
 	}
 	return all
+}
+
+// Sheltered reports whether the context ends with its parent, whose own cancel
+// function this function defers.
+func (d *Debt) Sheltered() bool {
+	e := d.Func.Pkg.Effects(d.Call.Callee)
+	if e.Makes != effects.Derived || int(e.From) >= len(d.Call.Args) {
+		return false
+	}
+	parent := d.Func.Pkg.Variable(d.Call.Args[e.From])
+	for _, other := range d.Func.Debts() {
+		if parent == nil || other.Ctx != parent || other.Var == nil || other.Node.Pos() >= d.Node.Pos() {
+			continue
+		}
+		if slices.ContainsFunc(d.Func.Mentions(other.Var), func(m Mention) bool { return m.Fate == Postponed }) {
+			return true
+		}
+	}
+	return false
 }
 
 // ServesResult reports whether the context goes into a call whose result f

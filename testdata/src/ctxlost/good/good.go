@@ -624,3 +624,10 @@ func parentEndsWithTheCall(w http.ResponseWriter, r *http.Request) error {
 	defer s.Close()
 	return work(ctx)
 }
+
+func parentCancelledInDefer(ctx context.Context) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer func() { cancel(errors.New("over")) }()
+	ctx, _ = newCtx(ctx)
+	return work(ctx)
+}
