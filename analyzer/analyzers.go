@@ -20,6 +20,8 @@ import (
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/explain"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/report"
+	"github.com/cancelcheck/cancelcheck/analyzer/stopexit"
+	"github.com/cancelcheck/cancelcheck/analyzer/stopflag"
 	"github.com/cancelcheck/cancelcheck/analyzer/wgbalance"
 )
 
@@ -36,6 +38,8 @@ var Rules = []*analysis.Analyzer{
 	ctxsleep.Analyzer,
 	gojoin.Analyzer,
 	gostop.Analyzer,
+	stopexit.Analyzer,
+	stopflag.Analyzer,
 	wgbalance.Analyzer,
 }
 

@@ -67,7 +67,7 @@ func grouped(c *lifetime.Call, g, ctx ast.Expr) report.Finding {
 	return finding
 }
 
-func judge(f *lifetime.Func, d *lifetime.Debt, loss *lifetime.Loss) report.Finding {
+func judge(f *lifetime.Func, d *lifetime.Debt, loss *lifetime.Lapse) report.Finding {
 	finding := describe(d, loss)
 	e := f.Pkg.Effects(d.Call.Callee)
 	switch {
@@ -93,7 +93,7 @@ func judge(f *lifetime.Func, d *lifetime.Debt, loss *lifetime.Loss) report.Findi
 	return finding
 }
 
-func describe(d *lifetime.Debt, loss *lifetime.Loss) report.Finding {
+func describe(d *lifetime.Debt, loss *lifetime.Lapse) report.Finding {
 	finding := report.Finding{Pos: d.Call.Pos(), End: d.Call.Fun.End(), Level: lifetime.Certain}
 	maker, name := d.Call.Callee.Name(), ""
 	if d.Name != nil {

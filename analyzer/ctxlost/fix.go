@@ -12,7 +12,7 @@ import (
 
 // fix defers the call, where the context is no longer needed when the function
 // returns: it is not in a loop, and the context goes nowhere.
-func fix(f *lifetime.Func, d *lifetime.Debt, loss *lifetime.Loss) *analysis.SuggestedFix {
+func fix(f *lifetime.Func, d *lifetime.Debt, loss *lifetime.Lapse) *analysis.SuggestedFix {
 	a, ok := d.Node.(*ast.AssignStmt)
 	if !ok || a.Tok != token.DEFINE || d.Ctx == nil || d.Err != nil || d.Call.Loop != nil || f.Outlives(d.Ctx, f.Body) {
 		return nil

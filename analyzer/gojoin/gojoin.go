@@ -22,6 +22,7 @@ var Analyzer = report.Rule{Name: "gojoin", Doc: doc, QuietInTests: true, Find: f
 const (
 	object   = "object"
 	function = "function"
+	undercut = "undercut"
 )
 
 // A goroutine is reported where its body comes to a loop that nothing ends, and
@@ -33,6 +34,25 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 			say(judge(f, s))
 		}
 	}
+	for _, u := range p.Undercuts() {
+		say(released(u))
+	}
+}
+
+// released judges a method that takes from a goroutine what it uses. A
+// goroutine that is stopped and not joined is normal as long as nothing depends
+// on its end.
+func released(u lifetime.Undercut) report.Finding {
+	finding := report.Finding{Pos: u.Release.Pos(), End: u.Release.End(), Level: lifetime.Likely, Category: undercut}
+	finding.Message = fmt.Sprintf("%s closes %s without waiting for the goroutine that writes to it", u.Method.Name(), u.What)
+	if u.Panics {
+		finding.Message = fmt.Sprintf("%s closes %s without waiting for the goroutine that sends to it: it panics", u.Method.Name(), u.What)
+	}
+	finding.Related = []analysis.RelatedInformation{
+		{Pos: u.Spawn.Call.Pos(), Message: "starts here"},
+		{Pos: u.Use.Pos(), End: u.Use.End(), Message: "uses it here"},
+	}
+	return finding
 }
 
 func judge(f *lifetime.Func, s *lifetime.Spawn) report.Finding {
@@ -55,6 +75,8 @@ func judge(f *lifetime.Func, s *lifetime.Spawn) report.Finding {
 		finding.Spared = "a context is at hand in it: that it is ignored is for other rules to say"
 	case f.Once():
 		finding.Spared = "it is started once per process"
+	case !f.Again() && f.OfCommand():
+		finding.Spared = "it may be meant to last as long as the command"
 	case s.Body.Assumes("finite"):
 		finding.Spared = "the source says that it ends"
 	}

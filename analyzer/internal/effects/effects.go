@@ -182,6 +182,11 @@ type Effects struct {
 	// what it runs.
 	Joins Params
 
+	// Polls are the parameters, the receiver mostly, of which a plain field ends
+	// the function's loop, and Sets those of which it writes such a field; no
+	// lock, message or atomic operation puts the two in order.
+	Polls, Sets Params
+
 	// Owner says that the first result owns running work, which one of its
 	// methods stops.
 	Owner bool
@@ -213,7 +218,14 @@ type Effects struct {
 	Cancels  bool
 	CancelAt int8
 
+	// Settles says that the call does something that shows outside of the
+	// process, or waits for work that does: it writes out what is buffered,
+	// removes a file, gives a lock back, ends a child. Who defers it and does
+	// not come to it leaves something behind that the system does not clear up.
+	Settles bool
+
 	NoReturn bool // ends the goroutine or the process
+	Exits    bool // is there to end the process: always, or if a parameter says so
 	Logs     bool // does nothing but say something
 }
 
@@ -234,7 +246,8 @@ func (e *Effects) String() string {
 		params Params
 	}{{"live", e.NeedsLive}, {"awaits", e.Awaits}, {"keeps", e.Keeps}, {"outlasts", e.Outlasts}, {"spawns", e.Spawns}, {"calls", e.Calls},
 		{"sends", e.Sends}, {"receives", e.Receives}, {"closes", e.Closes}, {"starts", e.Starts}, {"stops", e.Stops},
-		{"tasks", e.Tasks}, {"joins", e.Joins}, {"until", e.Until}, {"owes", e.Owes}, {"drops", e.Drops}} {
+		{"tasks", e.Tasks}, {"joins", e.Joins}, {"until", e.Until}, {"polls", e.Polls}, {"sets", e.Sets},
+		{"owes", e.Owes}, {"drops", e.Drops}} {
 		if set.params != 0 {
 			add(set.name, set.params.String())
 		}
@@ -262,8 +275,14 @@ func (e *Effects) String() string {
 	if e.Cancels {
 		add("cancels", fmt.Sprint(e.CancelAt))
 	}
+	if e.Settles {
+		add("settles", "")
+	}
 	if e.NoReturn {
 		add("noreturn", "")
+	}
+	if e.Exits {
+		add("exits", "")
 	}
 	if e.Logs {
 		add("logs", "")

@@ -37,6 +37,8 @@ func (e *Effects) Words() string {
 		}
 	}
 	params(e.Drops, "neither calls nor keeps %s")
+	params(e.Polls, "loops until a plain field of %s says that it is to end")
+	params(e.Sets, "writes a plain field of %s that another method polls")
 	if e.Owner {
 		parts = append(parts, "returns something that owns running work")
 	}
@@ -58,11 +60,13 @@ func (e *Effects) Words() string {
 	if e.Cancels {
 		parts = append(parts, fmt.Sprintf("result %d ends it", e.CancelAt+1))
 	}
-	if e.NoReturn {
-		parts = append(parts, "never returns")
-	}
-	if e.Logs {
-		parts = append(parts, "only says something")
+	for _, flag := range []struct {
+		set  bool
+		text string
+	}{{e.Settles, "leaves something behind where it is skipped"}, {e.NoReturn, "never returns"}, {e.Exits, "ends the process"}, {e.Logs, "only says something"}} {
+		if flag.set {
+			parts = append(parts, flag.text)
+		}
 	}
 	return strings.Join(parts, "; ")
 }

@@ -53,6 +53,8 @@ type collector struct {
 func (c *collector) call(call *lifetime.Call) {
 	if call.Mode == lifetime.Apart {
 		c.add(call, "go", call.Fun)
+	} else if process := c.pkg.Process(call); process != nil {
+		c.process(process)
 	}
 	e := c.pkg.Effects(call.Callee)
 	if e == nil || e.Spawns == 0 || later(call.Callee) {
@@ -112,11 +114,33 @@ func (c *collector) add(call *lifetime.Call, kind string, body ast.Expr) {
 	} else {
 		via = symbol(call.Callee)
 	}
+	s := c.spawn(call, kind, pos)
+	s.Via = via
+	f := c.body(&s, body)
+	spawn := &lifetime.Spawn{Call: call, Kind: kind, Body: f}
+	if serves := spawn.Serves(); serves != nil && kind == "go" {
+		s.Kind = serves.Callee.Pkg().Name() + ".Server.Serve"
+	}
+	s.Stops, s.Joins = c.stops(spawn), c.joins(spawn)
+	s.Verdict = verdict(s.Stops, s.Joins, f != nil)
+	c.list = append(c.list, s)
+}
+
+// process adds another process, which has no body.
+func (c *collector) process(spawn *lifetime.Spawn) {
+	s := c.spawn(spawn.Call, spawn.Kind, spawn.Call.Pos())
+	s.Body = spawn.Name
+	s.Stops, s.Joins = c.stops(spawn), c.joins(spawn)
+	s.Verdict = verdict(s.Stops, s.Joins, true)
+	c.list = append(c.list, s)
+}
+
+// spawn returns what is said of every spawn.
+func (c *collector) spawn(call *lifetime.Call, kind string, pos token.Pos) Spawn {
 	top := call.Func.Top()
 	s := Spawn{
 		Pos:       c.pass.Fset.Position(pos),
 		Kind:      kind,
-		Via:       via,
 		Package:   c.pass.Pkg.Path(),
 		Func:      name(c.pass.Pkg, top),
 		Repeats:   call.Loop != nil,
@@ -125,11 +149,7 @@ func (c *collector) add(call *lifetime.Call, kind string, body ast.Expr) {
 	if top.Obj != nil {
 		s.Owner = receiver(top.Obj)
 	}
-	f := c.body(&s, body)
-	spawn := &lifetime.Spawn{Call: call, Kind: kind, Body: f}
-	s.Stops, s.Joins = c.stops(spawn), c.joins(spawn)
-	s.Verdict = verdict(s.Stops, s.Joins, f != nil)
-	c.list = append(c.list, s)
+	return s
 }
 
 // statement returns the position of the go statement around the call: where

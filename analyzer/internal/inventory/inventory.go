@@ -7,11 +7,11 @@ import "go/token"
 // A Spawn is a place that starts concurrent work.
 type Spawn struct {
 	Pos     token.Position // of the go statement, or of the call that starts the work
-	Kind    string         // go, WaitGroup.Go, errgroup.Go, time.AfterFunc, context.AfterFunc, or the callee's name
+	Kind    string         // go, WaitGroup.Go, exec.Cmd.Start, http.Server.Serve in a goroutine, or the callee's name
 	Package string         // import path
 	Owner   string         // the type whose methods start it, empty for functions
 	Func    string         // the function that starts it, as in (*Server).Run
-	Body    string         // the function that it runs, "func literal" if it has no name
+	Body    string         // the function that it runs, "func literal" if it has no name, or the process
 	BodyPos token.Position // the zero value if the body is not in this package
 	BodyEnd token.Position // of its last byte's line; the zero value with BodyPos
 	Via     string         // the callee that starts it, as a stack trace names it; empty for a go statement

@@ -69,7 +69,7 @@ func TestSpawns(t *testing.T) {
 	require.Equal(t, []string{
 		`16:3 WaitGroup.Go (*pool).work in pool((*pool).start) body 12-12 "m/p.(*pool).work" via "sync.(*WaitGroup).Go" repeats`,
 		`18:2 go (*pool).work in pool((*pool).start) body 12-12 "m/p.(*pool).work" via ""`,
-		`19:2 go (*http.Server).ListenAndServe in pool((*pool).start) body 0-0 "net/http.(*Server).ListenAndServe" via ""`,
+		`19:2 http.Server.Serve (*http.Server).ListenAndServe in pool((*pool).start) body 0-0 "net/http.(*Server).ListenAndServe" via ""`,
 		`20:2 go Run in pool((*pool).start) body 0-0 "" via ""`,
 		`21:2 go generic in pool((*pool).start) body 24-24 "m/p.generic" via ""`,
 		`26:24 go f in (spawn) body 0-0 "" via ""`,

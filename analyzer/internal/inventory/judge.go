@@ -1,6 +1,8 @@
 package inventory
 
 import (
+	"slices"
+
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
 
@@ -17,7 +19,11 @@ var (
 
 // stops returns what can end the work, the main one first.
 func (c *collector) stops(s *lifetime.Spawn) (all []Mark) {
-	for _, stop := range s.Stops() {
+	list := s.Stops()
+	if end, ok := s.Shutdown(); ok {
+		list = append([]lifetime.Stop{end}, slices.DeleteFunc(list, func(stop lifetime.Stop) bool { return stop.Kind == end.Kind })...)
+	}
+	for _, stop := range list {
 		all = append(all, Mark{
 			Kind: stopKinds[stop.Kind], What: stop.What,
 			In: stop.Func.FullName(), Pos: c.pass.Fset.Position(stop.Node.Pos()),

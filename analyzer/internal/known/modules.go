@@ -38,6 +38,11 @@ var xtime = Module{
 	},
 }
 
+var xterm = Module{
+	Path: "golang.org/x/term", Since: "v0.1.0", Doc: "https://pkg.go.dev/golang.org/x/term",
+	Funcs: map[string]funcs{"golang.org/x/term": {"Restore": settles}}, // the shell gets the terminal back as it is
+}
+
 // Clocks that tests can replace: their Sleep is time.Sleep.
 var clocks = []Module{
 	{
@@ -62,9 +67,9 @@ var loggers = []Module{
 		Loggers: []string{"go.uber.org/zap"},
 		Funcs: map[string]funcs{
 			"go.uber.org/zap": {
-				"Logger.Fatal": noReturn, "Logger.Panic": noReturn,
-				"SugaredLogger.Fatal": noReturn, "SugaredLogger.Fatalf": noReturn,
-				"SugaredLogger.Fatalw": noReturn, "SugaredLogger.Fatalln": noReturn,
+				"Logger.Fatal": exits, "Logger.Panic": noReturn,
+				"SugaredLogger.Fatal": exits, "SugaredLogger.Fatalf": exits,
+				"SugaredLogger.Fatalw": exits, "SugaredLogger.Fatalln": exits,
 				"SugaredLogger.Panic": noReturn, "SugaredLogger.Panicf": noReturn,
 				"SugaredLogger.Panicw": noReturn, "SugaredLogger.Panicln": noReturn,
 			},
@@ -75,11 +80,11 @@ var loggers = []Module{
 		Loggers: []string{"github.com/sirupsen/logrus"},
 		Funcs: map[string]funcs{
 			"github.com/sirupsen/logrus": {
-				"Fatal": noReturn, "Fatalf": noReturn, "Fatalln": noReturn,
+				"Fatal": exits, "Fatalf": exits, "Fatalln": exits,
 				"Panic": noReturn, "Panicf": noReturn, "Panicln": noReturn,
-				"Logger.Fatal": noReturn, "Logger.Fatalf": noReturn, "Logger.Fatalln": noReturn,
+				"Logger.Fatal": exits, "Logger.Fatalf": exits, "Logger.Fatalln": exits,
 				"Logger.Panic": noReturn, "Logger.Panicf": noReturn, "Logger.Panicln": noReturn,
-				"Entry.Fatal": noReturn, "Entry.Fatalf": noReturn, "Entry.Fatalln": noReturn,
+				"Entry.Fatal": exits, "Entry.Fatalf": exits, "Entry.Fatalln": exits,
 				"Entry.Panic": noReturn, "Entry.Panicf": noReturn, "Entry.Panicln": noReturn,
 			},
 		},
@@ -89,8 +94,8 @@ var loggers = []Module{
 		Loggers: []string{"k8s.io/klog/v2"},
 		Funcs: map[string]funcs{
 			"k8s.io/klog/v2": {
-				"Fatal": noReturn, "Fatalf": noReturn, "Fatalln": noReturn,
-				"Exit": noReturn, "Exitf": noReturn, "Exitln": noReturn,
+				"Fatal": exits, "Fatalf": exits, "Fatalln": exits,
+				"Exit": exits, "Exitf": exits, "Exitln": exits,
 			},
 		},
 	},

@@ -6,6 +6,8 @@ import "github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
 var (
 	live0    = effects.Effects{NeedsLive: effects.Param(0)}
 	noReturn = effects.Effects{NoReturn: true}
+	exits    = effects.Effects{NoReturn: true, Exits: true}
+	settles  = effects.Effects{Settles: true}
 	logs     = effects.Effects{Logs: true}
 	spawns0  = effects.Effects{Spawns: effects.Param(0)}
 	spawns1  = effects.Effects{Spawns: effects.Param(1)}
@@ -53,13 +55,13 @@ var std = Module{
 		},
 		"testing/synctest": {"Test": calls1},
 
-		"os":      {"Exit": noReturn},
+		"os":      {"Exit": exits, "Remove": settles, "RemoveAll": settles, "Rename": settles, "WriteFile": settles, "Process.Kill": settles, "Process.Signal": settles},
 		"runtime": {"Goexit": noReturn},
-		"syscall": {"Exit": noReturn},
+		"syscall": {"Exit": exits},
 		"log": {
-			"Fatal": noReturn, "Fatalf": noReturn, "Fatalln": noReturn,
+			"Fatal": exits, "Fatalf": exits, "Fatalln": exits,
 			"Panic": noReturn, "Panicf": noReturn, "Panicln": noReturn,
-			"Logger.Fatal": noReturn, "Logger.Fatalf": noReturn, "Logger.Fatalln": noReturn,
+			"Logger.Fatal": exits, "Logger.Fatalf": exits, "Logger.Fatalln": exits,
 			"Logger.Panic": noReturn, "Logger.Panicf": noReturn, "Logger.Panicln": noReturn,
 			"Print": logs, "Printf": logs, "Println": logs,
 			"Logger.Print": logs, "Logger.Printf": logs, "Logger.Println": logs,
@@ -116,7 +118,15 @@ var std = Module{
 			"Dialer.DialContext":    live0,
 			"Conn.HandshakeContext": live0,
 		},
-		"os/exec": {"CommandContext": live0},
+		"os/exec":        {"CommandContext": live0},
+		"archive/tar":    {"Writer.Close": settles, "Writer.Flush": settles},
+		"archive/zip":    {"Writer.Close": settles, "Writer.Flush": settles},
+		"bufio":          {"Writer.Flush": settles},
+		"compress/flate": {"Writer.Close": settles, "Writer.Flush": settles},
+		"compress/gzip":  {"Writer.Close": settles, "Writer.Flush": settles},
+		"compress/zlib":  {"Writer.Close": settles, "Writer.Flush": settles},
+		"encoding/csv":   {"Writer.Flush": settles},
+		"text/tabwriter": {"Writer.Flush": settles},
 		"database/sql": {
 			"DB.Begin": database, "DB.Exec": database, "DB.Ping": database,
 			"DB.Prepare": database, "DB.Query": database, "DB.QueryRow": database,

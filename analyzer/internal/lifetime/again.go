@@ -13,10 +13,10 @@ import (
 // in a process: it makes an object, is an object's method, or serves a request.
 // A program may make one object of each kind and be done.
 func (f *Func) Again() bool {
-	if f.Pkg.Pass.Pkg.Name() == "main" {
-		return false
-	}
 	top := f.Top()
+	if f.Pkg.Pass.Pkg.Name() == "main" {
+		return top.HandlesRequest()
+	}
 	return f.Makes() != nil || top.Sig.Recv() != nil && !top.singleton() || top.HandlesRequest()
 }
 
@@ -38,9 +38,10 @@ func (f *Func) HandlesRequest() bool {
 }
 
 // OfCommand reports whether the function is part of a command, which may end
-// when it is done: by its package, or by what it gets.
+// when it is done: by its package, by its name, or by what it gets. The runtime
+// is part of every command.
 func (f *Func) OfCommand() bool {
-	if f.Pkg.Pass.Pkg.Name() == "main" {
+	if f.Pkg.Pass.Pkg.Name() == "main" || f.Pkg.Pass.Pkg.Path() == "runtime" || strings.EqualFold(f.Top().Name(), "main") {
 		return true
 	}
 	for v := range f.Top().Sig.Params().Variables() {

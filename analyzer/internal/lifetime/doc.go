@@ -14,8 +14,13 @@
 //     and all that is done to it
 //   - Spawn: what starts concurrent work, what stops it, who waits for it
 //   - Held: a local variable that owns running work
+//   - Charge: a process, a server, a ticker or a group that a function starts
+//     and keeps to itself
+//   - Undercut: a method that closes what a goroutine of its object still uses
 //   - Wait: a call that waits for the network, a process, a database
 //   - Pause: a place that waits for time to pass and for nothing else
+//   - Exit: a call that ends the process, and the deferred calls that it skips
+//   - Poll: a test of a plain variable that ends a loop, and who else writes it
 //   - Context: where a context comes from, and whether anybody can cancel it
 //   - Place: the identity of a variable, or of a field behind one
 //   - Flow: which contexts are certainly done at a point

@@ -141,7 +141,7 @@ func (p *Package) needs(c *Call, i, depth int) (needs, sure bool) {
 		}
 	}
 	if body := p.byObj[c.Callee]; body != nil {
-		return body.passesOn(i, depth+1), false
+		return body.exposes(i, depth+1), false
 	}
 	results := c.Callee.Signature().Results()
 	if results.Len() == 0 {
@@ -150,9 +150,9 @@ func (p *Package) needs(c *Call, i, depth int) (needs, sure bool) {
 	return isError(results.At(results.Len()-1).Type()) && !p.IsTelemetry(c.Callee), false
 }
 
-// passesOn reports whether f passes its i-th parameter, a context, to something
+// exposes reports whether f passes its i-th parameter, a context, to something
 // that needs it alive.
-func (f *Func) passesOn(i, depth int) bool {
+func (f *Func) exposes(i, depth int) bool {
 	if i >= f.Sig.Params().Len() {
 		return false
 	}
@@ -254,7 +254,7 @@ func (f *Func) servesOn(pos token.Pos) bool {
 	for g := f; g != nil; g = g.Outer {
 		for _, c := range g.Calls {
 			for _, arg := range c.Args {
-				if c.Pos() > pos && isWriter(f.Pkg.Info.TypeOf(arg)) && f.Pkg.params[f.Pkg.Variable(arg)] == g {
+				if c.Pos() > pos && answers(f.Pkg.Info.TypeOf(arg)) && f.Pkg.params[f.Pkg.Variable(arg)] == g {
 					return true
 				}
 			}

@@ -176,10 +176,10 @@ func (p *Package) beforeRequest(e ast.Expr) ast.Expr {
 // has the request, and what to answer it with.
 func hasRequest(t types.Type) bool {
 	return hasAs(t, "Request", func(t types.Type) bool { return typeIs(t, "net/http", "Request") }) &&
-		(hasAs(t, "Writer", isWriter) || hasAs(t, "Response", func(t types.Type) bool { return hasMethod(t, "WriteHeader") }))
+		(hasAs(t, "Writer", answers) || hasAs(t, "Response", func(t types.Type) bool { return hasMethod(t, "WriteHeader") }))
 }
 
-func isWriter(t types.Type) bool {
+func answers(t types.Type) bool {
 	return t != nil && hasMethod(t, "WriteHeader") && hasMethod(t, "Header")
 }
 

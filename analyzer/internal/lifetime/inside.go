@@ -12,7 +12,7 @@ import (
 
 // inside looks for a return that gives up the local object which m has put the
 // cancel function in, before anybody else has the object.
-func (d *Debt) inside(m Mention, owned []Mention) *Loss {
+func (d *Debt) inside(m Mention, owned []Mention) *Lapse {
 	f := d.Func
 	if f.Sig.Results().Len() == 0 || !isError(f.Sig.Results().At(f.Sig.Results().Len()-1).Type()) {
 		return nil
@@ -36,7 +36,7 @@ func (d *Debt) inside(m Mention, owned []Mention) *Loss {
 	if end == nil || len(end.Results) == 0 || f.Pkg.Info.Types[end.Results[len(end.Results)-1]].IsNil() {
 		return nil
 	}
-	return &Loss{Kind: LostInside, Node: end, Last: &m, Sure: true, Garbage: !d.lingers()}
+	return &Lapse{Kind: LostInside, Node: end, Last: &m, Sure: true, Garbage: !d.lingers()}
 }
 
 // lingers reports whether the context goes on for a while if nobody cancels it:

@@ -36,6 +36,9 @@ type Join struct {
 // Joins returns who waits for the spawn's body.
 func (s *Spawn) Joins() (all []Join) {
 	p := s.Call.Func.Pkg
+	if s.Kind == OfProcess {
+		return s.processJoins()
+	}
 	if sel, ok := ast.Unparen(s.Call.Fun).(*ast.SelectorExpr); ok && s.Kind != "go" {
 		kind := JoinErrs
 		if s.Kind == "WaitGroup.Go" {

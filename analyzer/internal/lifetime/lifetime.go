@@ -47,6 +47,7 @@ type Package struct {
 	effects  map[*types.Func]*effects.Effects
 	chans    map[*types.Var]*Chan // nil until somebody asks
 	groups   *grouper             // nil until somebody asks
+	running  map[*Func][]runner   // nil until somebody asks
 	read     map[*types.Var]bool  // see unread; nil until somebody asks
 
 	elsewhere map[string]bool // words of files that are not built here; nil until somebody asks
@@ -80,6 +81,7 @@ func run(pass *analysis.Pass) (any, error) {
 	p.summarize()
 	p.ownership()
 	p.outlasting()
+	p.flagEffects()
 	if mine {
 		p.export()
 	}

@@ -1,289 +1,273 @@
 package lifetime
 
 import (
-	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
 	"strings"
 
-	"golang.org/x/tools/go/cfg"
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
 )
 
-// This file answers: is a cancel function lost, and where?
+// This file answers: what is lost when a deferred call does not run, because
+// the process has ended?
+//
+// Memory, files, connections, locks in memory and goroutines: the system clears
+// them up, so nothing. But what is still in a buffer is gone, a temporary file
+// stays, a child goes on without its parent, and work that somebody wanted to
+// wait for is cut off.
 
-// A LossKind is a way of losing a cancel function.
-type LossKind uint8
+// Loss is what is lost.
+type Loss uint8
 
-// The ways.
+// The losses.
 const (
-	LostAtOnce   LossKind = iota // assigned to nothing
-	LostHere                     // nothing in the function calls it or gives it to somebody who may
-	LostUnread                   // stored where nothing ever looks
-	LostOnReturn                 // a return comes before anything of that
-	LostOnTurn                   // it is assigned anew before
-	LostInside                   // a return gives up the object that alone has it
+	NoLoss  Loss = iota
+	Minor        // what is left behind on some conditions, a profile; work is cut off
+	Outside      // others will miss it, or find it
 )
 
-// A Loss is how a debt is lost.
-type Loss struct {
-	Kind LossKind
-	Node ast.Node // the return or the assignment, if it is one
-	Last *Mention // what is done with it instead, if anything is
-	Sure bool     // no test that others might know to come out alike stands between
-
-	Garbage bool // once nobody has the context, nothing keeps it
-}
-
-// Lost returns how the debt is lost, or nil if somebody pays, or may.
-func (d *Debt) Lost() *Loss {
-	p, v := d.Func.Pkg, d.Var
-	switch {
-	case d.Thrown():
-		return &Loss{Kind: LostAtOnce, Sure: true}
-	case v == nil || v.IsField() || v.Parent() == p.Pass.Pkg.Scope():
-		return d.stored()
-	case !within(v.Pos(), d.Func.Node) || p.params[v] != nil || p.shared[v] || p.outside(d.Func, v):
-		return nil
+// lossAt returns what is lost if a deferred call of f does not run because of an
+// exit at a position of f. A wait for the very goroutine that exits loses
+// nothing, and which one a group waits for is hard to say.
+func (f *Func) lossAt(d *Call, at token.Pos, apart bool, x *Exit) Loss {
+	p := f.Pkg
+	if apart && d.Callee != nil && joins(d.Callee) {
+		return NoLoss
 	}
-	mentions := d.Func.Mentions(v)
-	owned := slices.DeleteFunc(slices.Clone(mentions), func(m Mention) bool { return !m.Fate.Owned() })
-	if len(owned) == 0 {
-		loss := &Loss{Kind: LostHere, Sure: true}
-		if len(mentions) > 0 {
-			last := slices.MaxFunc(mentions, func(a, b Mention) int { return cmp.Compare(a.Fate, b.Fate) })
-			loss.Last = &last
-			loss.Sure = last.Fate != Blanked
-			if last.Fate == Shelved {
-				loss.Kind = LostUnread
-			}
-		}
+	if x.Interrupted() && p.cutsOff(d, at, x) {
+		return Minor
+	}
+	loss := p.loss(d.CallExpr)
+	sel, ok := ast.Unparen(d.Fun).(*ast.SelectorExpr)
+	if loss == NoLoss || !ok || p.Info.Selections[sel] == nil {
 		return loss
 	}
-	for _, m := range owned {
-		if m.Pos < d.Node.Pos() && (m.Fate == Captured || m.Fate == Postponed) {
-			return nil // var cancel func(); defer func() { cancel() }()
+	// A buffer that nothing was put into holds nothing.
+	place, used := p.Place(sel.X), false
+	atEnd := slices.ContainsFunc(f.Calls, func(c *Call) bool { return c.Mode == Later && within(at, c) })
+	ast.Inspect(f.Body, func(n ast.Node) bool {
+		e, ok := n.(ast.Expr)
+		if n != nil && (within(n.Pos(), d) || isDefinition(n, place, p)) {
+			return false
 		}
+		used = used || ok && p.Place(e) == place && (atEnd || f.leads(n.Pos(), at))
+		return !used
+	})
+	if !used && place.Known() && p.params[place.Root] == nil {
+		return NoLoss
 	}
-	if loss := d.onPath(owned); loss != nil {
-		return loss
-	}
-	for _, m := range owned {
-		if m.Into != nil {
-			if loss := d.inside(m, owned); loss != nil {
-				return loss
-			}
-		}
-	}
-	return nil
+	return loss
 }
 
-// outside reports whether a variable of f is declared in a literal of it, or
-// assigned in one: then the order is not that of the text.
-func (p *Package) outside(f *Func, v *types.Var) bool {
-	for _, d := range p.defs[v] {
-		if d.Func != f {
+// isDefinition reports whether a node is the left side's name in the assignment
+// that gives a place its value.
+func isDefinition(n ast.Node, place Place, p *Package) bool {
+	a, ok := n.(*ast.AssignStmt)
+	return ok && slices.ContainsFunc(a.Lhs, func(l ast.Expr) bool { return p.Place(l) == place })
+}
+
+// cutsOff reports whether a deferred call cancels a context that work has
+// which runs at the time of the exit: f has started it, and it is not the
+// goroutine that exits.
+func (p *Package) cutsOff(d *Call, at token.Pos, x *Exit) bool {
+	def, ok := p.Sole(p.Variable(d.Fun))
+	if !ok {
+		return false
+	}
+	call, ok := ast.Unparen(def.Rhs).(*ast.CallExpr)
+	ctx := p.Sibling(def, 0)
+	if !ok || ctx == nil {
+		return false
+	}
+	if e := p.Effects(p.CalleeOf(call)); e == nil || !e.Cancels || int(e.CancelAt) != def.At {
+		return false
+	}
+	f := d.Func
+	return slices.ContainsFunc(f.Spawns(), func(s *Spawn) bool {
+		given := false
+		eachUse(p.Info, s.Call.CallExpr, ctx, func(*ast.Ident, []ast.Node) { given = true })
+		return given && !within(at, s.Call) && (x.Start != nil || f.leads(s.Call.Pos(), at))
+	})
+}
+
+// loss returns what is lost if a call does not run.
+func (p *Package) loss(call *ast.CallExpr) Loss {
+	fn := p.CalleeOf(call)
+	if fn == nil {
+		if f := p.Body(call); f != nil {
+			return f.loss(map[*Func]bool{})
+		}
+		return NoLoss
+	}
+	switch e := p.Effects(fn); {
+	case p.inMemory(call):
+		return NoLoss
+	case e != nil && e.Settles, joins(fn):
+		return Outside
+	case profiles(fn):
+		return Minor
+	}
+	return NoLoss
+}
+
+// inMemory reports whether a call flushes or closes a writer that was made for
+// a buffer of this process.
+func (p *Package) inMemory(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	d, ok := p.Sole(p.Variable(sel.X))
+	if !ok {
+		return false
+	}
+	made, ok := ast.Unparen(d.Rhs).(*ast.CallExpr)
+	return ok && slices.ContainsFunc(made.Args, func(arg ast.Expr) bool {
+		t := p.Info.TypeOf(arg)
+		return typeIs(t, "bytes", "Buffer") || typeIs(t, "strings", "Builder")
+	})
+}
+
+// joins reports whether a function is the Wait of a group.
+func joins(fn *types.Func) bool {
+	recv := fn.Signature().Recv()
+	return fn.Name() == "Wait" && recv != nil && isGroup(recv.Type())
+}
+
+// profiles reports whether a function ends a profile, or writes one.
+func profiles(fn *types.Func) bool {
+	switch fn.FullName() {
+	case "runtime/pprof.StopCPUProfile", "runtime/pprof.WriteHeapProfile", "(*runtime/pprof.Profile).WriteTo", "runtime/trace.Stop":
+		return true
+	}
+	return false
+}
+
+// loss is the greatest of the losses of what a literal calls, and a minor one
+// where a condition may leave it out.
+func (f *Func) loss(seen map[*Func]bool) (most Loss) {
+	if seen[f] {
+		return NoLoss
+	}
+	seen[f] = true
+	for _, c := range f.Calls {
+		loss := NoLoss
+		switch g := f.Pkg.Body(c.CallExpr); {
+		case c.Mode == Apart:
+		case c.Callee != nil:
+			loss = f.Pkg.loss(c.CallExpr)
+		case g != nil:
+			loss = g.loss(seen)
+		}
+		if loss == Outside && (f.conditional(c) || returnsIn(f.Body, c.Pos())) {
+			loss = Minor
+		}
+		most = max(most, loss)
+	}
+	for _, g := range f.inner {
+		if g.Role == Value && f.Pkg.CallsArg(g) {
+			most = max(most, g.loss(seen))
+		}
+	}
+	return most
+}
+
+// conditional reports whether a call stands in a branch, and not in a condition
+// itself.
+func (f *Func) conditional(c *Call) bool {
+	found := false
+	ast.Inspect(f.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.IfStmt:
+			found = found || within(c.Pos(), n.Body) || n.Else != nil && within(c.Pos(), n.Else)
+		case *ast.CaseClause:
+			found = found || within(c.Pos(), n)
+		case *ast.CommClause:
+			found = found || within(c.Pos(), n)
+		}
+		return true
+	})
+	return found
+}
+
+// settles reports whether the function, or a literal that it calls, does
+// something that shows outside of the process. Waiting for its own goroutines
+// is none: the process's end ends those.
+func (f *Func) settles() bool {
+	for _, c := range f.Calls {
+		if e := f.Pkg.Effects(c.Callee); c.Mode != Apart && e != nil && e.Settles && !f.Pkg.inMemory(c.CallExpr) {
 			return true
 		}
 	}
-	for g := range slices.Values(f.inner) {
-		if within(v.Pos(), g.Node) {
+	for _, g := range f.inner {
+		if (g.Role == Called || g.Role == Deferred || g.Role == Value && f.Pkg.CallsArg(g)) && g.settles() {
 			return true
 		}
 	}
 	return false
 }
 
-// stored judges a debt that its maker's own statement puts into a field, a
-// package variable, or a container.
-func (d *Debt) stored() *Loss {
-	p := d.Func.Pkg
-	if p.kept(d.Name) == Shelved {
-		return &Loss{Kind: LostUnread, Sure: true}
-	}
-	if sel, ok := ast.Unparen(d.Name).(*ast.SelectorExpr); ok && d.Var != nil && d.Var.IsField() {
-		if s := p.structVar(sel.X); s != nil {
-			return d.inside(Mention{Pos: d.Node.Pos(), Fate: Kept, Into: s, Field: d.Var}, nil)
+// Tidied reports whether the exit comes after something that ends in good
+// order, as far as anybody can tell: after a context is done, or after a
+// statement that tells something to stop. A second interrupt comes then.
+func (x *Exit) Tidied() bool {
+	f := x.Func
+	for _, op := range f.Ops {
+		if op.Receives() && f.Pkg.DoneOf(op.Chan) != nil && f.leads(op.Node.Pos(), x.Pos()) {
+			return true
 		}
 	}
-	return nil
-}
-
-// onPath looks for a way on which nothing pays.
-func (d *Debt) onPath(owned []Mention) *Loss {
-	paid := func(n ast.Node) bool {
-		return slices.ContainsFunc(owned, func(m Mention) bool { return holds(n, m.Pos) })
-	}
-	end := d.escape(d.Node, paid, d.overwrites)
-	if end == nil {
-		return nil
-	}
-	first := token.Pos(0)
-	for _, m := range owned {
-		if m.Pos > d.Node.Pos() && (first == 0 || m.Pos < first) {
-			first = m.Pos
+	for _, c := range f.Calls {
+		if c.Mode != Now || c.CallExpr == x.CallExpr || !f.leads(c.Pos(), x.Pos()) {
+			continue
+		}
+		tells := f.Pkg.loss(c.CallExpr) != NoLoss || f.Pkg.makes(c.CallExpr) == 0 && !f.Pkg.ends(c) &&
+			(f.Pkg.tellsToStop(&ast.ExprStmt{X: c.CallExpr}) || tidyName(methodName(c)))
+		if tells && (x.Start != nil || f.beside(c.Pos(), x.Pos())) {
+			return true
 		}
 	}
-	if _, ok := end.(*ast.ReturnStmt); !ok {
-		if end == d.Node && d.conditional() {
-			return nil // a turn that comes there again may know that it is paid
-		}
-		return &Loss{Kind: LostOnTurn, Node: end, Garbage: !d.lingers()}
-	}
-	loss := &Loss{Kind: LostOnReturn, Node: end, Sure: first == 0 || end.Pos() < first}
-	if !loss.Sure && d.conditional() {
-		return nil // the test that made it is asked again, in other words
-	}
-	return loss
+	return false
 }
 
-// conditional reports whether the debt is made under a condition that its
-// variable is declared outside of.
-func (d *Debt) conditional() bool {
-	found := false
-	ast.Inspect(d.Func.Body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.IfStmt, *ast.CaseClause, *ast.CommClause:
-			found = found || within(d.Node.Pos(), n) && !within(d.Var.Pos(), n)
-		}
-		return true
-	})
-	return found
+// tidyName reports whether a name says that something is put in order: no
+// evidence for a finding, but enough for silence.
+func tidyName(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc([]string{"clean", "teardown", "restore", "flush", "remove", "finish", "save", "unlock"}, func(word string) bool { return strings.Contains(name, word) })
 }
 
-func (d *Debt) overwrites(n ast.Node) bool {
-	return slices.ContainsFunc(d.Func.Pkg.defs[d.Var], func(other Def) bool { return other.Node == n })
-}
-
-// holds reports whether a node of a graph holds a position. A return that is
-// implied has no end.
-func holds(n ast.Node, pos token.Pos) bool {
-	if r, ok := n.(*ast.ReturnStmt); ok && len(r.Results) == 0 {
-		return r.Pos() == pos
-	}
-	return within(pos, n)
-}
-
-// escape returns a return statement, or a node that ends it otherwise, to which
-// control can come from start without passing one that pays; or nil. It does
-// not follow branches on which the maker has failed, and neither of a test that
-// asks for what else the maker has said.
-func (d *Debt) escape(start ast.Node, pays, ends func(ast.Node) bool) (found ast.Node) {
-	f := d.Func
-	home, at := f.spot(start.Pos())
-	if home == nil {
-		return nil
-	}
-	seen := map[*cfg.Block]bool{}
-	var visit func(b *cfg.Block, i int)
-	visit = func(b *cfg.Block, i int) {
-		for _, n := range b.Nodes[i:] {
-			if pays(n) {
-				return
-			}
-			_, returns := n.(*ast.ReturnStmt)
-			if returns || ends != nil && ends(n) {
-				if found == nil || n.Pos() < found.Pos() {
-					found = n
-				}
-				return
-			}
-		}
-		for j, succ := range b.Succs {
-			if !seen[succ] && !d.failed(b, j) {
-				seen[succ] = true
-				visit(succ, 0)
-			}
+// beside reports whether a statement stands in the list that holds a later
+// one.
+func (f *Func) beside(pos, later token.Pos) bool {
+	list, i := f.list(later)
+	for _, s := range list[:i] {
+		if within(pos, s) {
+			return true
 		}
 	}
-	visit(home, at+1)
-	return found
+	return false
 }
 
-// failed reports whether a branch is one on which there is no debt, or of which
-// that is not known.
-func (d *Debt) failed(b *cfg.Block, branch int) bool {
-	if len(b.Succs) != 2 || len(b.Nodes) == 0 {
-		return false
-	}
-	cond, ok := b.Nodes[len(b.Nodes)-1].(ast.Expr)
-	if !ok {
-		return false
-	}
-	var about *types.Var
-	ast.Inspect(cond, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok {
-			if v := d.Func.Pkg.Variable(id); v != nil && d.said(v, id.Pos()) {
-				about = v
-			}
-		}
-		return true
-	})
-	if about == nil {
-		return false
-	}
-	isNil, ok := d.nilTest(cond, about, branch == 0)
-	return !ok || isNil == (about != d.Err)
-}
-
-// said reports whether a variable holds, at a position, what the maker has
-// returned beside the context, which is there to be asked.
-func (d *Debt) said(v *types.Var, pos token.Pos) bool {
-	for _, def := range d.Func.Pkg.defs[v] {
-		if def.Node.Pos() > d.Node.Pos() && def.Node.Pos() < pos && def.Node != d.Node {
-			return false // assigned anew
+// Interrupted reports whether an exit comes after the receive of a signal, in
+// its own function.
+func (x *Exit) Interrupted() bool {
+	p := x.Func.Pkg
+	for _, op := range x.Func.Ops {
+		t, ok := p.Info.TypeOf(op.Chan).(*types.Chan)
+		if ok && op.Receives() && typeIs(t.Elem(), "os", "Signal") && x.Func.leads(op.Node.Pos(), x.Pos()) {
+			return true
 		}
 	}
-	return v == d.Var || v != d.Ctx && slices.ContainsFunc(d.Func.Pkg.defs[v], func(def Def) bool { return def.Node == d.Node })
+	return false
 }
 
-// nilTest reads a test of a variable for nil; isNil is what the variable is on
-// the branch on which the test is true, or false.
-func (d *Debt) nilTest(cond ast.Expr, v *types.Var, truth bool) (isNil, ok bool) {
-	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
-	if !ok || b.Op != token.NEQ && b.Op != token.EQL || !d.Func.Pkg.Info.Types[b.Y].IsNil() {
-		return false, false
-	}
-	id, ok := ast.Unparen(b.X).(*ast.Ident)
-	return (b.Op == token.EQL) == truth, ok && d.Func.Pkg.Variable(id) == v
-}
-
-// VetSays reports whether go vet's lostcancel says something about the debt. It
-// knows package context only, and counts every mention as use.
-func (d *Debt) VetSays() bool {
-	fn := d.Call.Callee
-	if fn.Pkg() == nil || fn.Pkg().Path() != "context" || !strings.HasPrefix(fn.Name(), "With") {
-		return false
-	}
-	id, ok := d.Name.(*ast.Ident)
-	switch {
-	case !ok:
-		return false
-	case id.Name == "_":
-		return true
-	case d.Var == nil || !within(d.Var.Pos(), d.Func.Node):
-		return false
-	case d.Func.Obj != nil && d.Func.Obj.Name() == "main" && d.Func.Pkg.Pass.Pkg.Name() == "main" && d.Func.Sig.Recv() == nil:
-		return false
-	}
-	home, at := d.Func.spot(d.Node.Pos())
-	if home == nil {
-		return false
-	}
-	says := false
-	named := d.Func.named(d.Var)
-	w := walk{seen: map[*cfg.Block]bool{}, each: func(n ast.Node) {
-		_, returns := n.(*ast.ReturnStmt)
-		says = says || returns
-	}}
-	w.stop = func(n ast.Node) bool {
-		r, ok := n.(*ast.ReturnStmt)
-		if ok && len(r.Results) == 0 {
-			return named
-		}
-		return uses(d.Func.Pkg.Info, n, d.Var)
-	}
-	w.from(home, at+1)
-	return says
+// exitEffects adds what the function means for the process's end.
+func (f *Func) exitEffects(e *effects.Effects) {
+	e.Exits = f.exitsEffect()
+	e.Settles = f.settles()
 }

@@ -44,7 +44,7 @@ func (f *Func) servers() (all []*Charge) {
 		if c == nil || len(s.Joins()) > 0 {
 			continue
 		}
-		if c.Callee.Name() == "Serve" || c.Callee.Name() == "ServeTLS" {
+		if name := c.Callee.Name(); len(c.Args) > 0 && (name == "Serve" || name == "ServeTLS") { // no argument: broken code
 			v := f.Pkg.Variable(c.Args[0])
 			l := f.keep(v, listenerEnds)
 			if l == nil || len(l.ends) > 0 || f.Pkg.params[v] != nil {

@@ -12,7 +12,7 @@ import (
 // A Spawn is a place that starts concurrent work.
 type Spawn struct {
 	Call *Call
-	Kind string // go, or the name of the function that starts it: WaitGroup.Go
+	Kind string // go, or the name of the function that starts it: WaitGroup.Go, exec.Cmd.Start
 	Body *Func  // nil if it is not in this package
 	Name string // of the body, as the source says it
 }
@@ -22,6 +22,10 @@ func (f *Func) Spawns() (all []*Spawn) {
 	for _, c := range f.Calls {
 		if c.Mode == Apart {
 			all = append(all, f.Pkg.spawn(c, "go", c.Fun))
+			continue
+		}
+		if s := f.Pkg.Process(c); s != nil {
+			all = append(all, s)
 			continue
 		}
 		e := f.Pkg.Effects(c.Callee)

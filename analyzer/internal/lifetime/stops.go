@@ -58,6 +58,9 @@ func (s *Spawn) Stops() (all []Stop) {
 		st.add(StopTimer, asked, s.Call.Fun, f, s.Call.CallExpr) // whoever has the timer
 		return append(st.all(), s.Body.stopsIfKnown()...)
 	}
+	if s.Kind == OfProcess {
+		return s.processStops()
+	}
 	if s.Body != nil {
 		return s.Body.Stops()
 	}

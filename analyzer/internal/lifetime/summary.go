@@ -141,6 +141,7 @@ func (f *Func) summary() effects.Effects {
 	f.makesEffect(&e)
 	e.Owes, e.Drops = f.owesEffect(), f.dropsEffect()
 	e.NoReturn = f.neverReturns()
+	f.exitEffects(&e)
 	e.Logs = f.onlyLogs()
 	return e
 }

@@ -3,6 +3,7 @@
 package known
 
 import (
+	_ "github.com/alitto/pond/v2"
 	_ "github.com/avast/retry-go/v4"
 	_ "github.com/aws/aws-lambda-go/lambda"
 	_ "github.com/aws/aws-sdk-go-v2/service/s3"
@@ -14,6 +15,7 @@ import (
 	_ "github.com/cancelcheck/cancelcheck/runtime/shutdown"
 	_ "github.com/cenkalti/backoff/v4"
 	_ "github.com/cenkalti/backoff/v5"
+	_ "github.com/gammazero/workerpool"
 	_ "github.com/go-kit/log/level"
 	_ "github.com/go-logr/logr"
 	_ "github.com/gomodule/redigo/redis"
@@ -26,10 +28,13 @@ import (
 	_ "github.com/jonboulle/clockwork"
 	_ "github.com/labstack/echo/v4"
 	_ "github.com/nats-io/nats.go"
+	_ "github.com/panjf2000/ants/v2"
 	_ "github.com/redis/go-redis/v9"
 	_ "github.com/rs/zerolog/log"
 	_ "github.com/segmentio/kafka-go"
 	_ "github.com/sirupsen/logrus"
+	_ "github.com/sourcegraph/conc"
+	_ "github.com/sourcegraph/conc/pool"
 	_ "github.com/twmb/franz-go/pkg/kgo"
 	_ "go.etcd.io/etcd/client/v3"
 	_ "go.etcd.io/etcd/client/v3/concurrency"
@@ -43,6 +48,7 @@ import (
 	_ "golang.org/x/oauth2/clientcredentials"
 	_ "golang.org/x/sync/errgroup"
 	_ "golang.org/x/sync/semaphore"
+	_ "golang.org/x/term"
 	_ "golang.org/x/time/rate"
 	_ "google.golang.org/grpc"
 	_ "k8s.io/apimachinery/pkg/util/wait"

@@ -173,7 +173,7 @@ func startChild(cmd *exec.Cmd) (*child, error) { // want startChild:"^owner$"
 	return c, nil
 }
 
-func (c *child) supervise() {
+func (c *child) supervise() { // want supervise:"^settles$"
 	defer close(c.over)
 	dead := make(chan struct{})
 	go func() {

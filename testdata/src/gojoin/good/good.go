@@ -370,3 +370,14 @@ func interrupted() {
 }
 
 func (s *svc) assumed() { go interrupted() }
+
+// A command may run as long as its goroutines.
+
+func Main() {
+	go func() {
+		for {
+			work()
+		}
+	}()
+	work()
+}

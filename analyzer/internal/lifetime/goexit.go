@@ -1,0 +1,45 @@
+package lifetime
+
+import (
+	"go/ast"
+	"slices"
+)
+
+// This file answers: who ends the goroutine of whoever calls it?
+
+// Goexits returns the calls of runtime.Goexit that end somebody else's
+// goroutine: not in the body of a goroutine, which could as well return, and
+// not in main or a deferred call, where that is the only way, and not where a
+// function always does it, which its callers know. One under a test of variables
+// alone passes on what somebody else did.
+func (f *Func) Goexits() (all []*Call) {
+	runs, e := f.Pkg.runners()[f], f.Pkg.Effects(f.Obj)
+	if e != nil && e.NoReturn || f.Role == Spawned || f.Role == Deferred || f.Name() == "main" || len(runs) > 0 && !slices.ContainsFunc(runs, func(r runner) bool { return r.Mode != Apart && !r.apart }) {
+		return nil
+	}
+	for _, c := range f.Calls {
+		if c.Callee != nil && c.Callee.FullName() == "runtime.Goexit" && c.Mode == Now && c.Depth > 0 && !f.passesOn(c) {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+func (f *Func) passesOn(c *Call) bool {
+	found := false
+	ast.Inspect(f.Body, func(n ast.Node) bool {
+		if s, ok := n.(*ast.IfStmt); ok && within(c.Pos(), s.Body) {
+			found = found || f.Pkg.variables(s.Cond)
+		}
+		return true
+	})
+	return found
+}
+
+// variables reports whether an expression is a variable, or compares two.
+func (p *Package) variables(e ast.Expr) bool {
+	if b, ok := ast.Unparen(e).(*ast.BinaryExpr); ok {
+		return p.variables(b.X) && p.variables(b.Y)
+	}
+	return p.Variable(e) != nil
+}
