@@ -173,6 +173,9 @@ type Effects struct {
 	// methods stops.
 	Owner bool
 
+	// Ends is what ends a call of the function.
+	Ends Ends
+
 	// Forever says that the function always comes to a loop that nothing ends,
 	// and has no context that could.
 	Forever bool
@@ -219,6 +222,9 @@ func (e *Effects) String() string {
 	}
 	if e.Waits != 0 {
 		add("waits", e.Waits.String())
+	}
+	if e.Ends != 0 {
+		add("ends", e.Ends.String())
 	}
 	if e.Forever {
 		add("forever", "")

@@ -126,7 +126,7 @@ func (c *collector) add(call *lifetime.Call, kind string, body ast.Expr) {
 		s.Owner = receiver(top.Obj)
 	}
 	f := c.body(&s, body)
-	spawn := &lifetime.Spawn{Call: call, Kind: kind, Body: f}
+	spawn := &lifetime.Spawn{Call: call, Kind: kind, Body: f, Fun: body}
 	s.Stops, s.Joins = c.stops(spawn), c.joins(spawn)
 	s.Verdict = verdict(s.Stops, s.Joins, f != nil)
 	c.list = append(c.list, s)
@@ -155,6 +155,9 @@ func (c *collector) body(s *Spawn, e ast.Expr) *lifetime.Func {
 	fn := c.function(e)
 	if fn == nil {
 		s.Body = lifetime.Text(e)
+		if f := c.pkg.FuncOfValue(e); f != nil { // the one literal that a variable holds
+			return c.place(s, f.Node)
+		}
 		return nil
 	}
 	s.Body = full(c.pass.Pkg, fn)

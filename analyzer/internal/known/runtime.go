@@ -7,41 +7,53 @@ import "github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
 var ours = Module{
 	Path: "github.com/cancelcheck/cancelcheck/runtime", Since: "v0.1.0", Doc: "https://pkg.go.dev/github.com/cancelcheck/cancelcheck/runtime", Computed: true,
 	Funcs: map[string]funcs{
+		"github.com/cancelcheck/cancelcheck/runtime/leaktest": {
+			"Check": {Ends: 5}, // ends(flag)
+			"Run":   {Ends: 5}, // ends(flag)
+		},
 		"github.com/cancelcheck/cancelcheck/runtime/pool": {
-			"AsCompleted":   {Keeps: 1 << 0},                                   // keeps(0)
-			"Future.Cancel": {Stops: 1 << effects.Receiver},                    // stops(recv)
-			"Map":           {Keeps: 1 << 0, Spawns: 1 << 3},                   // keeps(0) spawns(3)
-			"MapSeq":        {Keeps: 1 << 0},                                   // keeps(0)
-			"New":           {Keeps: 1 << 0},                                   // keeps(0)
-			"Outside":       {Calls: 1 << 1},                                   // calls(1)
-			"Pool.Cancel":   {Stops: 1 << effects.Receiver},                    // stops(recv)
-			"Pool.Close":    {Stops: 1 << effects.Receiver},                    // stops(recv)
-			"Pool.Go":       {Keeps: 1 << 0, Spawns: 1 << 1},                   // keeps(0) spawns(1)
-			"Pool.Wait":     {NeedsLive: 1 << 0, Stops: 1 << effects.Receiver}, // live(0) stops(recv)
-			"Shield":        {Calls: 1 << 2},                                   // calls(2)
-			"Sleep":         {NeedsLive: 1 << 0},                               // live(0)
-			"Submit":        {Keeps: 1 << 0, Spawns: 1 << 2},                   // keeps(0) spawns(2)
+			"AsCompleted":          {Keeps: 1 << 0},                                               // keeps(0)
+			"Future.Cancel":        {Stops: 1 << effects.Receiver, Ends: 82},                      // stops(recv) ends(own,flag)
+			"Future.Done":          {Ends: 5},                                                     // ends(flag)
+			"Future.Wait":          {Ends: 1329},                                                  // ends(context,channel,flag)
+			"Map":                  {Keeps: 1 << 0, Spawns: 1 << 3},                               // keeps(0) spawns(3)
+			"MapSeq":               {Keeps: 1 << 0},                                               // keeps(0)
+			"New":                  {Keeps: 1 << 0, Ends: 1},                                      // keeps(0) ends(context)
+			"Outside":              {Calls: 1 << 1},                                               // calls(1)
+			"Pool.Cancel":          {Stops: 1 << effects.Receiver, Ends: 82},                      // stops(recv) ends(own,flag)
+			"Pool.Close":           {Stops: 1 << effects.Receiver, Ends: 5},                       // stops(recv) ends(flag)
+			"Pool.Go":              {Keeps: 1 << 0, Spawns: 1 << 1, Ends: 1329},                   // keeps(0) spawns(1) ends(context,channel,flag)
+			"Pool.Stragglers":      {Ends: 5},                                                     // ends(flag)
+			"Pool.Wait":            {NeedsLive: 1 << 0, Stops: 1 << effects.Receiver, Ends: 1299}, // live(0) stops(recv) ends(channel,context,flag)
+			"Pool.WriteStragglers": {Ends: 5},                                                     // ends(flag)
+			"Shield":               {Calls: 1 << 2, Ends: 2},                                      // calls(2) ends(own)
+			"Sleep":                {NeedsLive: 1 << 0, Ends: 98},                                 // live(0) ends(own,timer)
+			"Submit":               {Keeps: 1 << 0, Spawns: 1 << 2, Ends: 1329},                   // keeps(0) spawns(2) ends(context,channel,flag)
 		},
 		"github.com/cancelcheck/cancelcheck/runtime/proc": {
-			"Output": {NeedsLive: 1 << 0, Keeps: 1 << 0}, // live(0) keeps(0)
-			"Start":  {NeedsLive: 1 << 0, Keeps: 1 << 0}, // live(0) keeps(0)
+			"Output":    {NeedsLive: 1 << 0, Keeps: 1 << 0, Ends: 579}, // live(0) keeps(0) ends(channel,io,own)
+			"Proc.Wait": {Ends: 67},                                    // ends(channel,io)
+			"Start":     {NeedsLive: 1 << 0, Keeps: 1 << 0, Ends: 2},   // live(0) keeps(0) ends(own)
 		},
 		"github.com/cancelcheck/cancelcheck/runtime/queue": {
-			"Queue.Close": {Stops: 1 << effects.Receiver},                               // stops(recv)
-			"Queue.Each":  {Keeps: 1 << 0, Calls: 1 << 1, Stops: 1 << effects.Receiver}, // keeps(0) calls(1) stops(recv)
-			"Queue.Put":   {Stops: 1 << effects.Receiver},                               // stops(recv)
-			"Queue.Stop":  {Stops: 1 << effects.Receiver},                               // stops(recv)
-			"Sleep":       {NeedsLive: 1 << 0},                                          // live(0)
-			"Start":       {Keeps: 1 << 0, Spawns: 1 << 1},                              // keeps(0) spawns(1)
-			"Worker.Stop": {Stops: 1 << effects.Receiver},                               // stops(recv)
+			"Queue.Close":    {Stops: 1 << effects.Receiver},                                           // stops(recv)
+			"Queue.Each":     {Keeps: 1 << 0, Calls: 1 << 1, Stops: 1 << effects.Receiver, Ends: 1346}, // keeps(0) calls(1) stops(recv) ends(own,io,flag)
+			"Queue.Put":      {Stops: 1 << effects.Receiver, Ends: 65},                                 // stops(recv) ends(context,io)
+			"Queue.Stop":     {Stops: 1 << effects.Receiver},                                           // stops(recv)
+			"Queue.Wait":     {Ends: 65},                                                               // ends(context,io)
+			"Sleep":          {NeedsLive: 1 << 0, Ends: 98},                                            // live(0) ends(own,timer)
+			"Start":          {Keeps: 1 << 0, Spawns: 1 << 1},                                          // keeps(0) spawns(1)
+			"Worker.Stop":    {Stops: 1 << effects.Receiver},                                           // stops(recv)
+			"Worker.Stopped": {Ends: 3},                                                                // ends(channel)
+			"Worker.Wait":    {Ends: 49},                                                               // ends(context,channel)
 		},
 		"github.com/cancelcheck/cancelcheck/runtime/retry": {
-			"Do": {NeedsLive: 1 << 0, Calls: 1 << 1}, // live(0) calls(1)
+			"Do": {NeedsLive: 1 << 0, Calls: 1 << 1, Ends: 22081}, // live(0) calls(1) ends(context,io,timer,flag)
 		},
 		"github.com/cancelcheck/cancelcheck/runtime/shutdown": {
-			"Run":           {Keeps: 1 << 0, Calls: 1 << 1}, // keeps(0) calls(1)
-			"Shutdown.Stop": {Stops: 1 << effects.Receiver}, // stops(recv)
-			"Start":         {Keeps: 1 << 0},                // keeps(0)
+			"Run":           {Keeps: 1 << 0, Calls: 1 << 1, Ends: 2}, // keeps(0) calls(1) ends(own)
+			"Shutdown.Stop": {Stops: 1 << effects.Receiver, Ends: 3}, // stops(recv) ends(channel)
+			"Start":         {Keeps: 1 << 0},                         // keeps(0)
 		},
 	},
 }

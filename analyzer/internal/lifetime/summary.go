@@ -99,8 +99,14 @@ func (p *Package) export() {
 		if f.Obj == nil || known.Lookup(f.Obj) != nil {
 			continue
 		}
+		var fact effects.Effects
 		if e := p.effects[f.Obj]; e != nil {
-			fact := *e
+			fact = *e
+		}
+		if f.Obj.Exported() {
+			fact.Ends = f.endsEffect()
+		}
+		if fact != (effects.Effects{}) {
 			p.Pass.ExportObjectFact(f.Obj, &fact)
 		}
 	}
