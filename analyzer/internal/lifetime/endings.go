@@ -78,7 +78,7 @@ func (l *Loop) ending(r *reasons) {
 			r.add(one.kind, one.g, l.says(one.kind), f, l.Stmt)
 		}
 	}
-	if by&(ByCall|byHeed) != 0 {
+	if by&(ByCall|byHeed) != 0 && !l.reads() {
 		r.add(l.replies(), replied, nil, f, l.Stmt)
 	}
 }
@@ -88,11 +88,19 @@ func (l *Loop) heads(c *Call) bool {
 	return l.Stmt.Pos() <= c.Pos() && c.Pos() < l.Body.Pos() && c.Loop == l
 }
 
+// reads reports whether the loop goes through memory, or through a plain file.
+func (l *Loop) reads() bool {
+	return slices.ContainsFunc(l.Func.Calls, func(c *Call) bool {
+		return (l.Contains(c.Pos()) || l.heads(c)) && c.Callee != nil && l.Func.Pkg.still(c.CallExpr)
+	})
+}
+
 // replies says what it means that a loop ends for what a callee returned: an
 // error comes from whom the callee waits for, anything else is a look.
 func (l *Loop) replies() StopKind {
 	for _, c := range l.Func.Calls {
-		if c.Callee == nil || !l.Contains(c.Pos()) && !l.heads(c) || l.Func.Pkg.inSight(c.CallExpr) {
+		if c.Callee == nil || !l.Contains(c.Pos()) && !l.heads(c) || l.Func.Pkg.inSight(c.CallExpr) ||
+			c.Callee.Pkg() != nil && c.Callee.Pkg().Path() == "fmt" {
 			continue
 		}
 		if results := c.Callee.Signature().Results(); results.Len() > 0 && isError(results.At(results.Len()-1).Type()) {
