@@ -3,15 +3,16 @@ package lifetime
 import (
 	"go/ast"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/types/typeutil"
 )
 
 // This file answers: which function does a call run, and who may call one?
 
-// bodyOf returns the function of this package that a call runs: a declared
+// Body returns the function of this package that a call runs: a declared
 // one, a literal, or the one literal that a variable ever holds; else nil.
-func (p *Package) bodyOf(call *ast.CallExpr) *Func {
+func (p *Package) Body(call *ast.CallExpr) *Func {
 	if fn := p.CalleeOf(call); fn != nil {
 		return p.byObj[fn]
 	}
@@ -115,3 +116,12 @@ func (p *Package) Callers(fn *types.Func) []*Call { return p.callers[fn] }
 // HasBody reports whether the function is declared in this package, with a
 // body: then what is not known of it is not so.
 func (p *Package) HasBody(fn *types.Func) bool { return p.byObj[fn] != nil }
+
+// FuncNamed returns the function of this package that an object declares, or
+// nil if it is another package's, or has no body.
+func (p *Package) FuncNamed(fn *types.Func) *Func { return p.byObj[fn.Origin()] }
+
+// IsStandard reports whether a function is the standard library's.
+func IsStandard(fn *types.Func) bool {
+	return fn.Pkg() != nil && !strings.Contains(strings.SplitN(fn.Pkg().Path(), "/", 2)[0], ".")
+}

@@ -135,7 +135,7 @@ func (c *Chan) ClosePoints(p *Package, owner *Func) (points []token.Pos, all boo
 				continue
 			}
 			for _, call := range g.Calls {
-				if body := p.bodyOf(call.CallExpr); body != nil && body != owner && op.Func.Within(body) {
+				if body := p.Body(call.CallExpr); body != nil && body != owner && op.Func.Within(body) {
 					points, found = append(points, call.Pos()), true
 				}
 			}

@@ -238,7 +238,7 @@ func (j *joiner) called(call *ast.CallExpr, result int, stack []ast.Node) *Chan 
 			return c
 		}
 	}
-	if f := j.p.bodyOf(call); f != nil && result < f.Sig.Results().Len() {
+	if f := j.p.Body(call); f != nil && result < f.Sig.Results().Len() {
 		return j.class(f.Sig.Results().At(result))
 	}
 	c.open(types.SendRecv)
@@ -346,7 +346,7 @@ func (j *joiner) argument(call *ast.CallExpr, arg ast.Node, src *Chan) {
 		if a != arg {
 			continue
 		}
-		f := j.p.bodyOf(call)
+		f := j.p.Body(call)
 		if all := j.p.implementations(j.p.CalleeOf(call)); f == nil && len(all) > 0 && i < all[0].Sig.Params().Len() && !all[0].Sig.Variadic() {
 			for _, one := range all {
 				j.join(j.class(one.Sig.Params().At(i)), src)

@@ -52,7 +52,7 @@ func (w *farewell) visit(f *Func, depth int, last bool) {
 
 func (w *farewell) call(c *Call, depth int, last bool) {
 	p := w.p
-	if body := p.bodyOf(c.CallExpr); body != nil {
+	if body := p.Body(c.CallExpr); body != nil {
 		w.visit(body, depth+1, last)
 		return
 	}

@@ -117,7 +117,7 @@ func (p *Package) grouper() *grouper {
 		g.file(file)
 	}
 	for call, h := range p.holders {
-		if body := p.bodyOf(call); body != nil && isGroup(h.v.Type()) && body.Sig.Results().Len() > 0 {
+		if body := p.Body(call); body != nil && isGroup(h.v.Type()) && body.Sig.Results().Len() > 0 {
 			g.join(g.of(h.v), g.of(body.Sig.Results().At(0)))
 		}
 	}
@@ -345,7 +345,7 @@ func (g *grouper) flow(child ast.Node, src *WaitGroup, stack []ast.Node) {
 }
 
 func (g *grouper) passed(call *ast.CallExpr, arg ast.Node, src *WaitGroup) {
-	f := g.p.bodyOf(call)
+	f := g.p.Body(call)
 	for i, a := range call.Args {
 		if a != arg {
 			continue

@@ -37,7 +37,7 @@ func (p *Package) gives(e ast.Expr, c *Chan) bool {
 	if !ok {
 		return false
 	}
-	body, found := p.bodyOf(call), false
+	body, found := p.Body(call), false
 	if body == nil {
 		return false
 	}

@@ -48,7 +48,7 @@ func (s *Spawn) Joins() []Join {
 		w.root = s.Body
 		w.visit(s.Body, 0, true)
 	}
-	if starter := p.bodyOf(s.Call.CallExpr); s.Kind != "go" && starter != nil { // a function that counts what it starts
+	if starter := p.Body(s.Call.CallExpr); s.Kind != "go" && starter != nil { // a function that counts what it starts
 		for _, g := range p.Funcs {
 			if g.Role == Spawned && g.Within(starter) {
 				w.visit(g, 1, false)

@@ -46,7 +46,7 @@ func (p *Package) runs() map[*Func][]*Call {
 	runs := map[*Func][]*Call{}
 	for _, f := range p.Funcs {
 		for _, c := range f.Calls {
-			if body := p.bodyOf(c.CallExpr); body != nil {
+			if body := p.Body(c.CallExpr); body != nil {
 				runs[body] = append(runs[body], c)
 			}
 		}
@@ -81,7 +81,7 @@ func (l *Ledger) Settling(f *Func) (at []token.Pos) {
 		}
 	}
 	for _, c := range f.Calls {
-		if body := l.p.bodyOf(c.CallExpr); body != nil && l.settles[body] {
+		if body := l.p.Body(c.CallExpr); body != nil && l.settles[body] {
 			at = append(at, c.Pos())
 		}
 	}
@@ -132,7 +132,7 @@ func (l *Ledger) Counted(start *Call) *Count {
 	}
 	n := int64(0)
 	for _, c := range start.Func.Calls {
-		if c.Mode == Apart && l.before(c) == found && l.settles[l.p.bodyOf(c.CallExpr)] {
+		if c.Mode == Apart && l.before(c) == found && l.settles[l.p.Body(c.CallExpr)] {
 			n++
 		}
 	}
@@ -314,4 +314,4 @@ func (f *Func) exits(n ast.Node) bool {
 }
 
 // Body returns the function that a call runs, or nil if it is not in sight.
-func (l *Ledger) Body(c *Call) *Func { return l.p.bodyOf(c.CallExpr) }
+func (l *Ledger) Body(c *Call) *Func { return l.p.Body(c.CallExpr) }

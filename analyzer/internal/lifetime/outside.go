@@ -25,7 +25,7 @@ const (
 // callEnding adds what ends a call that the function makes outside of go and defer.
 func (f *Func) callEnding(c *Call, r *reasons) {
 	p := f.Pkg
-	if body := p.bodyOf(c.CallExpr); body != nil {
+	if body := p.Body(c.CallExpr); body != nil {
 		r.merge(body.collect(), 1, p.void(c.CallExpr, body))
 		f.bindsContext(c, r)
 		return
@@ -72,7 +72,7 @@ func (f *Func) bindsContext(c *Call, r *reasons) {
 
 // inSight reports whether a call runs bodies of this package.
 func (p *Package) inSight(call *ast.CallExpr) bool {
-	return p.bodyOf(call) != nil || len(p.implementations(p.CalleeOf(call))) > 0
+	return p.Body(call) != nil || len(p.implementations(p.CalleeOf(call))) > 0
 }
 
 // outOfSight adds what ends a call of a function of another package, or of a

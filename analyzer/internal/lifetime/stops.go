@@ -162,7 +162,7 @@ func (s *stopper) body(f *Func, depth int) (endless bool) {
 }
 
 func (s *stopper) call(f *Func, c *Call, depth int) (endless bool) {
-	body := f.Pkg.bodyOf(c.CallExpr)
+	body := f.Pkg.Body(c.CallExpr)
 	if body != nil {
 		return s.body(body, depth+1)
 	}

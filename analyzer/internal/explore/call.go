@@ -1,0 +1,351 @@
+package explore
+
+import (
+	"go/ast"
+	"go/types"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
+)
+
+// A callee is what a call runs, found from its text.
+type callee struct {
+	call    *ast.CallExpr
+	fn      *types.Func    // nil for the value of a variable
+	body    *lifetime.Func // if it is declared here
+	library *libraryFunc   // if the explorer knows it
+	dynamic bool           // an interface's method
+}
+
+func (w *writer) callee(call *ast.CallExpr) callee {
+	c := callee{call: call, fn: w.t.pkg.CalleeOf(call)}
+	if c.fn == nil {
+		return c
+	}
+	if l, ok := w.t.library[c.fn.FullName()]; ok {
+		c.library = &l
+		return c
+	}
+	c.body = w.t.pkg.FuncNamed(c.fn)
+	if r := c.fn.Signature().Recv(); r != nil && c.body == nil {
+		c.dynamic = types.IsInterface(r.Type())
+	}
+	return c
+}
+
+// call writes a call and leaves want of its results.
+func (w *writer) call(call *ast.CallExpr, want int) {
+	if tv := w.info.Types[call.Fun]; tv.IsType() {
+		if len(call.Args) == 1 {
+			w.operand(call.Args[0])
+			w.trim(1, want)
+		}
+		return
+	}
+	if b := w.builtin(call); b != "" {
+		w.builtinCall(b, call, want)
+		return
+	}
+	c := w.callee(call)
+	switch {
+	case c.library != nil && c.library.place != nil:
+		c.library.place(w, call, want)
+	case c.library != nil:
+		n := w.operands(c)
+		c.library.emit(w, site{call: call, pos: call.Pos(), node: call, n: n, want: want})
+	case c.body != nil && !w.t.duty.fn(c.body):
+		w.effectsOf(call)
+		w.unknown(want)
+	default:
+		n := w.push(c)
+		w.invoke(c, n, want)
+	}
+}
+
+// invoke writes the call of what push left on the stack.
+func (w *writer) invoke(c callee, n, want int) {
+	in := instr{do: doCall, a: n, b: want, pos: c.call.Pos()}
+	switch {
+	case c.body != nil:
+		in.fn = c.body
+	case c.dynamic:
+		in.do, in.name = doInvoke, c.fn.Name()
+	case c.fn != nil:
+		in.do, in.list = doForeign, w.given(c)
+		if e := w.t.pkg.Effects(c.fn); e != nil && e.NoReturn {
+			in.do = doExit
+			if c.fn.FullName() == "runtime.Goexit" || w.failsTest(c.fn) {
+				in.do = doGoexit
+			}
+		}
+	}
+	w.emit(in)
+}
+
+// failsTest reports whether a function that does not return is a test's: it
+// ends its goroutine only.
+func (w *writer) failsTest(fn *types.Func) bool {
+	return fn.Pkg() != nil && fn.Pkg().Path() == "testing"
+}
+
+// push leaves the function (unless it is known from the text), the receiver
+// and the arguments, and returns how many values it left beside the function.
+func (w *writer) push(c callee) (n int) {
+	if c.fn == nil {
+		w.expr(c.call.Fun)
+	} else if sel, ok := ast.Unparen(c.call.Fun).(*ast.SelectorExpr); ok && c.fn.Signature().Recv() != nil {
+		w.receiver(sel)
+		n++
+	}
+	return n + w.arguments(c)
+}
+
+// arguments leaves a call's arguments, those of a variadic parameter as a list
+// if the callee is stepped into.
+func (w *writer) arguments(c callee) (n int) {
+	sig, _ := w.typeOf(c.call.Fun).Underlying().(*types.Signature)
+	args := c.call.Args
+	if len(args) == 1 && sig != nil && sig.Params().Len() > 1 {
+		if _, ok := w.typeOf(args[0]).(*types.Tuple); ok { // f(g())
+			w.multi(args[0], sig.Params().Len())
+			return sig.Params().Len()
+		}
+	}
+	fixed := len(args)
+	packs := sig != nil && sig.Variadic() && !c.call.Ellipsis.IsValid()
+	if packs {
+		fixed = min(sig.Params().Len()-1, len(args))
+	}
+	for _, a := range args[:fixed] {
+		w.operand(a)
+	}
+	if !packs {
+		return fixed
+	}
+	for _, a := range args[fixed:] {
+		w.operand(a)
+	}
+	w.emit(instr{do: doList, a: len(args) - fixed, pos: c.call.Pos()})
+	return fixed + 1
+}
+
+// given returns which of the values that push leaves may be used by a function
+// of another package after or beside the call. Data is not: the standard
+// library prints and copies what it is given, it does not wait for it.
+func (w *writer) given(c callee) (at []int) {
+	n := 0
+	if _, ok := ast.Unparen(c.call.Fun).(*ast.SelectorExpr); ok && c.fn.Signature().Recv() != nil {
+		n = 1
+		if c.fn.Pkg() != nil && c.fn.Pkg() == w.pkg() {
+			at = append(at, 0)
+		}
+	}
+	std := lifetime.IsStandard(c.fn)
+	for i, p := 0, c.fn.Signature().Params(); i < p.Len(); i++ {
+		t := p.At(i).Type()
+		if c.fn.Signature().Variadic() && i == p.Len()-1 {
+			if s, ok := t.(*types.Slice); ok {
+				t = s.Elem()
+			}
+		}
+		if face, ok := t.Underlying().(*types.Interface); ok && std && face.NumMethods() == 0 {
+			continue
+		}
+		if isContext(t) {
+			continue
+		}
+		at = append(at, n+i)
+	}
+	return at
+}
+
+func isContext(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context" && n.Obj().Name() == "Context"
+}
+
+// effectsOf evaluates the arguments of a call that is passed over, if that
+// does something.
+func (w *writer) effectsOf(call *ast.CallExpr) {
+	for _, a := range call.Args {
+		seen := false
+		ast.Inspect(a, func(n ast.Node) bool {
+			if n != nil && !seen {
+				seen = w.t.duty.visible(n)
+			}
+			return !seen
+		})
+		if seen {
+			w.expr(a)
+			w.emit(instr{do: doExpose})
+		}
+	}
+}
+
+// trim makes the have values on the stack want values.
+func (w *writer) trim(have, want int) {
+	if have > want {
+		w.drop(have - want)
+	}
+	if want > have {
+		w.unknown(want - have)
+	}
+}
+
+// apart writes a go or defer statement: the operands are evaluated now.
+func (w *writer) apart(call *ast.CallExpr, in instr) {
+	if name := w.builtin(call); name != "" {
+		w.apartBuiltin(name, call, in)
+		return
+	}
+	c := w.callee(call)
+	switch {
+	case c.library != nil && c.library.place != nil:
+		w.emit(instr{do: doLost, pos: call.Pos()})
+		return
+	case c.library != nil:
+		in.a = w.operands(c)
+		w.wrap(*c.library, c.fn, call, in.a)
+		in.a = 0
+	case c.body != nil && !w.t.duty.fn(c.body):
+		w.effectsOf(call)
+		return
+	case c.body != nil:
+		w.emit(instr{do: doFunc, fn: c.body})
+		in.a = w.push(c)
+	case c.fn == nil:
+		in.a = w.push(c)
+	case c.dynamic:
+		w.expr(ast.Unparen(call.Fun).(*ast.SelectorExpr).X)
+		w.emit(instr{do: doBindName, name: c.fn.Name()})
+		in.a = w.arguments(c)
+	default: // of another package
+		n := w.push(c)
+		w.emit(instr{do: doForeign, a: n, b: 0, list: w.given(c), pos: call.Pos()})
+		return
+	}
+	w.emit(in)
+}
+
+func (w *writer) apartBuiltin(name string, call *ast.CallExpr, in instr) {
+	switch name {
+	case "close":
+		w.expr(call.Args[0])
+		w.wrap(libraryFunc{emit: emitClose}, nil, call, 1)
+	case "panic", "recover":
+		w.wrap(libraryFunc{emit: func(w *writer, s site) { w.builtinCall(name, call, 0) }}, nil, call, 0)
+	default:
+		return
+	}
+	in.a = 0
+	w.emit(in)
+}
+
+// wrap makes the n operands of a library function on the stack a function
+// value: calling it calls the function with them.
+func (w *writer) wrap(l libraryFunc, fn *types.Func, call *ast.CallExpr, n int) {
+	w.t.count++
+	c := &code{id: w.t.count}
+	inner := &writer{t: w.t, c: c, info: w.info, slots: map[*types.Var]int{}}
+	for range n {
+		c.params = append(c.params, inner.hidden())
+	}
+	for _, s := range c.params {
+		inner.emit(instr{do: doLoad, a: s})
+	}
+	s := site{call: call, n: n}
+	if call != nil {
+		s.pos, s.node = call.Pos(), call
+	} else if fn != nil && len(w.c.ins) > 0 {
+		s.pos = w.c.ins[len(w.c.ins)-1].pos
+	}
+	if call == nil && fn != nil { // a method value, called with arguments
+		for range fn.Signature().Params().Len() {
+			slot := inner.hidden()
+			c.params = append(c.params, slot)
+			inner.emit(instr{do: doLoad, a: slot})
+			s.n++
+		}
+		c.count = fn.Signature().Results().Len()
+		s.want = c.count
+	}
+	l.emit(inner, s)
+	inner.emit(instr{do: doReturn, a: c.count, pos: s.pos})
+	w.emit(instr{do: doWrap, a: n, code: c, pos: s.pos})
+}
+
+func (w *writer) builtin(call *ast.CallExpr) string {
+	if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok {
+		if b, ok := w.info.Uses[id].(*types.Builtin); ok {
+			return b.Name()
+		}
+	}
+	return ""
+}
+
+func (w *writer) builtinCall(name string, call *ast.CallExpr, want int) {
+	args, have := call.Args, 1
+	switch name {
+	case "make":
+		w.makeCall(call)
+	case "new":
+		w.emit(instr{do: doNew, typ: deref(w.typeOf(call)), pos: call.Pos()})
+	case "len", "cap":
+		w.expr(args[0])
+		w.emit(instr{do: doLen, name: name, pos: call.Pos()})
+	case "append":
+		w.expr(args[0])
+		for _, a := range args[1:] {
+			w.operand(a)
+		}
+		in := instr{do: doAppend, a: len(args) - 1, pos: call.Pos()}
+		if call.Ellipsis.IsValid() {
+			in.do = doJoin
+		}
+		w.emit(in)
+	case "close":
+		w.expr(args[0])
+		emitClose(w, site{call: call, pos: call.Pos(), node: call, n: 1})
+		have = 0
+	case "panic":
+		w.emit(instr{do: doPanic, pos: call.Pos()})
+		have = 0
+	case "recover":
+		w.emit(instr{do: doRecover, pos: call.Pos()})
+	case "delete":
+		w.expr(args[0])
+		w.expr(args[1])
+		w.emit(instr{do: doDelete})
+		have = 0
+	default:
+		for _, a := range args {
+			w.expr(a)
+			w.drop(1)
+		}
+		have = 0
+	}
+	w.trim(have, want)
+}
+
+func (w *writer) makeCall(call *ast.CallExpr) {
+	switch w.typeOf(call).Underlying().(type) {
+	case *types.Chan:
+		if len(call.Args) > 1 {
+			w.expr(call.Args[1])
+			w.count(call.Args[1])
+		} else {
+			w.constant(num(0))
+		}
+		w.emit(instr{do: doMakeChan, pos: call.Pos()})
+	case *types.Slice:
+		w.expr(call.Args[1])
+		w.count(call.Args[1])
+		t := w.typeOf(call).Underlying().(*types.Slice).Elem()
+		w.emit(instr{do: doMakeList, typ: t, pos: call.Pos()})
+	case *types.Map:
+		w.emit(instr{do: doTable, pos: call.Pos()})
+	default:
+		w.unknown(1)
+	}
+}
+
+func emitClose(w *writer, s site) { yielding(doClose, 0)(w, s) }

@@ -1,0 +1,173 @@
+package explore
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+)
+
+// A Wait is a goroutine that can never go on.
+type Wait struct {
+	Proc  int
+	Pos   token.Pos // the operation that blocks
+	Node  ast.Node
+	Kind  string      // send, receive, select, lock, rlock, wait, cond, once, timer, group, forever
+	Begin token.Pos   // where the goroutine is started, or the root
+	Made  token.Pos   // where what it waits for is made, if that is in sight
+	Calls []token.Pos // the calls that lead to it, outermost first
+	Held  bool        // of a lock: a goroutine that waits for ever, too, holds it
+}
+
+// A Stuck is a set of goroutines that wait for ever, and how they get there.
+type Stuck struct {
+	Waits  []Wait
+	Trace  []Step
+	Scaled bool // a large number was taken for a smaller one on the way
+	Alone  bool // nobody else is left
+}
+
+// ends returns the stuck sets that can be reached: a set of states that is
+// never left, in all of which the same goroutines are blocked. A fair
+// environment is in the states: whatever may happen some day is a way out.
+func (m *machine) ends() (all []Stuck) {
+	for _, scc := range m.bottoms() {
+		var waits []Wait
+		first := slices.Min(scc)
+		for k, id := range scc {
+			n := m.nodes[id]
+			now := m.waiting(n.s)
+			if k == 0 {
+				waits = now
+				continue
+			}
+			waits = slices.DeleteFunc(waits, func(w Wait) bool {
+				return !slices.ContainsFunc(now, func(v Wait) bool { return v.Pos == w.Pos && v.Begin == w.Begin })
+			})
+		}
+		if len(waits) == 0 {
+			continue
+		}
+		all = append(all, Stuck{Waits: waits, Trace: m.trace(first), Scaled: m.nodes[first].s.scaled, Alone: len(waits) == len(m.nodes[first].s.procs)})
+	}
+	return all
+}
+
+// waiting returns the goroutines of a state that have no move, of their own or
+// as another's peer.
+func (m *machine) waiting(s *state) (all []Wait) {
+	busy := make([]bool, len(s.procs))
+	for i := range s.procs {
+		for _, mv := range m.moves(s, i) {
+			busy[i] = true
+			if mv.peer >= 0 {
+				busy[mv.peer] = true
+			}
+		}
+	}
+	for i, p := range s.procs {
+		if !busy[i] {
+			all = append(all, m.wait(s, p))
+		}
+	}
+	return all
+}
+
+func (m *machine) wait(s *state, p *proc) Wait {
+	in := p.at()
+	w := Wait{Proc: p.id, Pos: in.pos, Node: in.node, Kind: in.op.String(), Begin: p.begin}
+	for _, f := range p.frames[:len(p.frames)-1] {
+		if at := f.pc - 1; at >= 0 && f.code.ins[at].pos.IsValid() {
+			w.Calls = append(w.Calls, f.code.ins[at].pos)
+		}
+	}
+	if v, ok := subject(p); ok {
+		if o := s.object(s.resolve(v)); o != nil {
+			w.Made = o.site
+			w.Held = o.by > 0 || o.n > 0
+		}
+	}
+	return w
+}
+
+// trace returns the steps from the start to a state.
+func (m *machine) trace(id int) (steps []Step) {
+	for n := m.nodes[id]; n.parent >= 0; n = m.nodes[n.parent] {
+		steps = append(steps, n.step)
+	}
+	slices.Reverse(steps)
+	return steps
+}
+
+// bottoms returns the strongly connected components that nothing leaves, in
+// the order in which they were reached. (Tarjan's algorithm, without recursion.)
+func (m *machine) bottoms() (all [][]int) {
+	n := len(m.nodes)
+	num, low, comp := make([]int, n), make([]int, n), make([]int, n)
+	var stack, work []int
+	at := make([]int, n)
+	count := 0
+	var comps [][]int
+	for root := range m.nodes {
+		if num[root] != 0 {
+			continue
+		}
+		work = append(work, root)
+		for len(work) > 0 {
+			v := work[len(work)-1]
+			if num[v] == 0 {
+				count++
+				num[v], low[v] = count, count
+				stack = append(stack, v)
+			}
+			if at[v] < len(m.nodes[v].next) {
+				w := m.nodes[v].next[at[v]]
+				at[v]++
+				if num[w] == 0 {
+					work = append(work, w)
+				} else if comp[w] == 0 {
+					low[v] = min(low[v], num[w])
+				}
+				continue
+			}
+			work = work[:len(work)-1]
+			if len(work) > 0 {
+				u := work[len(work)-1]
+				low[u] = min(low[u], low[v])
+			}
+			if low[v] == num[v] {
+				var c []int
+				for {
+					w := stack[len(stack)-1]
+					stack = stack[:len(stack)-1]
+					comp[w] = len(comps) + 1
+					c = append(c, w)
+					if w == v {
+						break
+					}
+				}
+				comps = append(comps, c)
+			}
+		}
+	}
+	for i, c := range comps {
+		if !m.leaves(c, comp, i+1) {
+			all = append(all, c)
+		}
+	}
+	slices.SortFunc(all, func(a, b []int) int { return slices.Min(a) - slices.Min(b) })
+	return all
+}
+
+func (m *machine) leaves(c, comp []int, id int) bool {
+	for _, v := range c {
+		if v == unknownNode {
+			return true
+		}
+		for _, w := range m.nodes[v].next {
+			if comp[w] != id {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,48 @@
+package explore
+
+import (
+	"go/ast"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
+)
+
+// A Budget bounds an exploration. It counts, and does not look at the clock:
+// the answer must not depend on how busy the machine is.
+type Budget struct {
+	States int // of one system
+	Steps  int // instructions between two operations that others see
+	Depth  int // of calls
+	Procs  int // goroutines at a time
+}
+
+// Default is the budget of the rules.
+var Default = Budget{States: 4000, Steps: 4000, Depth: 12, Procs: 10}
+
+// A Report is what exploring one system gives.
+type Report struct {
+	Stuck  []Stuck
+	States int
+	Over   bool             // the budget was not enough for all states
+	Apart  []*lifetime.Func // goroutines that it starts and that are systems of their own
+}
+
+// An Explorer explores the functions of one package.
+type Explorer struct{ t *translator }
+
+// New returns the explorer of a package.
+func New(p *lifetime.Package) *Explorer { return &Explorer{t: newTranslator(p)} }
+
+// Function explores the system that a function makes.
+func (e *Explorer) Function(fn *lifetime.Func, b Budget) Report {
+	m := &machine{t: e.t, limits: b, root: fn, apart: map[*lifetime.Func]bool{}}
+	m.explore()
+	r := Report{Stuck: m.ends(), States: len(m.nodes), Over: len(m.nodes) > b.States}
+	ast.Inspect(fn.Node, func(n ast.Node) bool { // in source order
+		if f := e.t.pkg.FuncOf(n); f != nil && m.apart[f] {
+			r.Apart = append(r.Apart, f)
+			delete(m.apart, f)
+		}
+		return true
+	})
+	return r
+}

@@ -1,0 +1,264 @@
+package explore
+
+import (
+	"go/types"
+)
+
+// This file holds the instructions that compare, count and branch.
+
+func doNot(x *exec, f *frame, in *instr) { f.push(x.not(x.s.resolve(f.pop()))) }
+
+func (x *exec) not(v value) value {
+	switch v.kind {
+	case boolean:
+		return truth(v == no)
+	case symbol:
+		if u := x.s.symbols[v.n]; u.op == "!" {
+			return x.s.resolve(u.a)
+		}
+		return x.s.derived("!", v, value{})
+	}
+	return x.s.fresh()
+}
+
+func doUnary(x *exec, f *frame, in *instr) {
+	v := x.s.resolve(f.pop())
+	if v.kind == number && in.name == "-" {
+		f.push(num(-v.n))
+		return
+	}
+	f.push(x.s.derived(in.name+"u", v, value{}))
+}
+
+// A number that grows beyond this is no longer followed.
+const ceiling = 12
+
+func doBinary(x *exec, f *frame, in *instr) {
+	b, a := x.s.resolve(f.pop()), x.s.resolve(f.pop())
+	switch in.name {
+	case "==":
+		f.push(x.equal(a, b))
+	case "!=":
+		f.push(x.not(x.equal(a, b)))
+	case "<":
+		f.push(x.less(a, b))
+	case ">":
+		f.push(x.less(b, a))
+	case ">=":
+		f.push(x.not(x.less(a, b)))
+	case "<=":
+		f.push(x.not(x.less(b, a)))
+	default:
+		f.push(x.arithmetic(in.name, a, b))
+	}
+}
+
+func (x *exec) arithmetic(op string, a, b value) value {
+	if a.kind != number || b.kind != number {
+		return x.s.derived(op, a, b)
+	}
+	n, ok := int64(0), true
+	switch op {
+	case "+":
+		n = a.n + b.n
+	case "-":
+		n = a.n - b.n
+	case "*":
+		n = a.n * b.n
+	case "/":
+		if ok = b.n != 0; ok {
+			n = a.n / b.n
+		}
+	case "%":
+		if ok = b.n != 0; ok {
+			n = a.n % b.n
+		}
+	default:
+		ok = false
+	}
+	if !ok {
+		return x.s.derived(op, a, b)
+	}
+	if n > ceiling && a.n <= ceiling && b.n <= ceiling {
+		x.s.scaled = true
+		return x.s.fresh()
+	}
+	return num(n)
+}
+
+// equal compares; nil is equal to no thing that exists.
+func (x *exec) equal(a, b value) value {
+	if a == b {
+		return yes
+	}
+	if a.kind != symbol && b.kind != symbol {
+		return no
+	}
+	if a.kind != symbol {
+		a, b = b, a
+	}
+	return x.s.derived("==", a, b)
+}
+
+func (x *exec) less(a, b value) value {
+	if a.kind == number && b.kind == number {
+		return truth(a.n < b.n)
+	}
+	return x.s.derived("<", a, b)
+}
+
+func doJump(x *exec, f *frame, in *instr) { f.pc = in.a }
+
+func doFork(x *exec, f *frame, in *instr) {
+	v := x.s.resolve(f.peek(0))
+	if v.kind != boolean {
+		c, ok := x.choose(2)
+		if !ok {
+			return
+		}
+		x.s.learn(v, truth(c == 0))
+		v = truth(c == 0)
+	}
+	f.pop()
+	if v == no {
+		f.pc = in.a
+	}
+}
+
+// The numbers that an unknown count is tried with, and what a larger known
+// one is taken for.
+const (
+	tries = 3
+	many  = 5
+)
+
+// doCount makes the number on the stack one to count to.
+func doCount(x *exec, f *frame, in *instr) {
+	v, ok := x.count(f.peek(0))
+	if !ok {
+		return
+	}
+	f.pop()
+	f.push(v)
+}
+
+func (x *exec) count(v value) (value, bool) {
+	v = x.s.resolve(v)
+	switch v.kind {
+	case number:
+		if v.n > many {
+			x.s.scaled = true
+			v = num(many)
+		}
+		return v, true
+	case symbol:
+	default:
+		return v, true
+	}
+	var fit []int64
+	for n := int64(0); n <= many+1 && len(fit) < tries; n++ {
+		if x.fits(v, n) {
+			fit = append(fit, n)
+		}
+	}
+	if len(fit) == 0 {
+		x.lost = true
+		return v, false
+	}
+	i, ok := 0, true
+	if len(fit) > 1 {
+		i, ok = x.choose(len(fit))
+	}
+	if !ok {
+		return v, false
+	}
+	x.s.learn(v, num(fit[i]))
+	return num(fit[i]), true
+}
+
+// fits reports whether a symbol may be n, by the comparisons that have been
+// decided.
+func (x *exec) fits(v value, n int64) bool {
+	for _, u := range x.s.symbols {
+		if u.is.kind != boolean || u.op != "==" && u.op != "<" {
+			continue
+		}
+		a, b := x.s.resolve(u.a), x.s.resolve(u.b)
+		if a == v {
+			a = num(n)
+		}
+		if b == v {
+			b = num(n)
+		}
+		if a.kind != number || b.kind != number || u.a != v && u.b != v {
+			continue
+		}
+		if truth(u.op == "==" && a.n == b.n || u.op == "<" && a.n < b.n) != u.is {
+			return false
+		}
+	}
+	return true
+}
+
+// doNext leaves the next key and value of a range, and yes; or no.
+func doNext(x *exec, f *frame, in *instr) {
+	over, at := x.load(f, in.a), x.load(f, in.b)
+	n, key, elem := int64(0), at, value{}
+	o := x.s.object(over)
+	switch {
+	case over.kind == number:
+		n = over.n
+	case over.kind == text:
+		n = min(int64(len(over.s)), 2)
+	case o != nil && (o.kind == list || o.kind == table):
+		n = int64(len(o.vals))
+		if at.n < n {
+			elem = x.s.resolve(o.vals[at.n])
+			if o.kind == table {
+				key = x.s.resolve(o.keys[at.n])
+			}
+		}
+	case over.kind == symbol:
+		length, ok := x.count(x.s.derived("len", over, value{}))
+		if !ok {
+			return
+		}
+		n = length.n
+		elem = x.s.derived("[]", over, at)
+		if _, isMap := in.typ.(*types.Map); isMap {
+			key = x.s.derived("key", over, at)
+		}
+	}
+	if at.n >= n {
+		f.push(no)
+		return
+	}
+	x.store(f, in.b, num(at.n+1))
+	if elem.kind == none {
+		elem = x.s.fresh()
+	}
+	f.push(key)
+	f.push(elem)
+	f.push(yes)
+}
+
+// doAssert leaves whether the value on the stack is of a type.
+func doAssert(x *exec, f *frame, in *instr) {
+	v := f.peek(0)
+	o := x.s.object(v)
+	switch {
+	case v.kind == null:
+		f.push(no)
+	case o != nil && o.kind == structure:
+		if types.IsInterface(in.typ) {
+			face, _ := in.typ.Underlying().(*types.Interface)
+			f.push(truth(types.Implements(types.NewPointer(o.typ), face)))
+			return
+		}
+		f.push(truth(types.Identical(deref(in.typ), o.typ)))
+	case v.kind == symbol:
+		f.push(x.s.derived("is "+in.typ.String(), v, value{}))
+	default:
+		f.push(x.s.fresh())
+	}
+}

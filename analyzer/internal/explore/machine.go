@@ -1,0 +1,275 @@
+package explore
+
+import (
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
+)
+
+// A machine explores one system: what a function, and the goroutines that it
+// starts, can do.
+type machine struct {
+	t      *translator
+	limits Budget
+	root   *lifetime.Func
+	apart  map[*lifetime.Func]bool // started with nothing that others can meet
+
+	nodes []*node
+	index map[digest]int
+	base  *code
+	stop  *code
+}
+
+// A node is a state that was reached.
+type node struct {
+	s      *state
+	parent int
+	step   Step
+	next   []int
+}
+
+// unknownNode stands for all that is not explored: from there anything may
+// happen.
+const unknownNode = 0
+
+func (m *machine) baseCode() *code {
+	if m.base == nil {
+		m.base = &code{ins: []instr{{do: doLost}}}
+	}
+	return m.base
+}
+
+// cancelCode is what a cancel function does.
+func (m *machine) cancelCode() *code {
+	if m.stop == nil {
+		m.t.count++
+		m.stop = &code{id: m.t.count, params: []int{0}, boxed: []bool{false}, ins: []instr{
+			{do: doLoad, a: 0}, {op: opYield, a: 0}, {do: doCancel}, {do: doReturn},
+		}}
+	}
+	return m.stop
+}
+
+// start returns the state in which the root begins, its parameters unknown.
+func (m *machine) start() *state {
+	s := &state{starts: 1}
+	p := &proc{choice: -1, begin: m.root.Node.Pos()}
+	s.procs = []*proc{p}
+	c := m.t.code(m.root)
+	x := &exec{m: m, s: s, p: p}
+	var captured []value
+	for range c.captures {
+		captured = append(captured, s.add(object{kind: cell, vals: []value{s.fresh()}}))
+	}
+	p.frames = []*frame{x.frame(c, captured, nil, 0)}
+	return s
+}
+
+// outcome is how a move ends.
+type outcome uint8
+
+const (
+	goesOn outcome = iota
+	unknowable
+	exited
+)
+
+// settle runs every goroutine to the next thing that others see.
+func (m *machine) settle(s *state) outcome {
+	for i := 0; i < len(s.procs); i++ { // goroutines may start others
+		p := s.procs[i]
+		for {
+			if p.forks > 0 || p.top().ending == running && p.at().op != local {
+				break
+			}
+			x := &exec{m: m, s: s, p: p}
+			x.run()
+			switch {
+			case x.lost:
+				return unknowable
+			case x.exits:
+				return exited
+			case len(p.frames) == 0 && p.id == 0 && m.isMain():
+				return exited
+			}
+			if len(p.frames) == 0 {
+				break
+			}
+		}
+		if len(p.frames) == 0 {
+			s.procs = append(s.procs[:i:i], s.procs[i+1:]...)
+			i--
+		}
+	}
+	return goesOn
+}
+
+// isMain reports whether the program ends when the root returns.
+func (m *machine) isMain() bool {
+	return m.root.Obj != nil && m.root.Obj.Name() == "main" && m.root.Obj.Pkg().Name() == "main" && m.root.Sig.Recv() == nil
+}
+
+// explore reaches all states that the budget allows, nearest first.
+func (m *machine) explore() {
+	m.index = map[digest]int{}
+	m.nodes = []*node{{parent: -1}}
+	s := m.start()
+	if m.settle(s) != goesOn {
+		return
+	}
+	m.reach(s, -1, Step{})
+	for i := 1; i < len(m.nodes); i++ {
+		n := m.nodes[i]
+		if len(m.nodes) > m.limits.States {
+			n.next = []int{unknownNode}
+			continue
+		}
+		m.expand(i)
+	}
+}
+
+// reach returns the node of a state.
+func (m *machine) reach(s *state, parent int, step Step) (id int, isNew bool) {
+	d := s.digest()
+	if id, ok := m.index[d]; ok {
+		return id, false
+	}
+	m.nodes = append(m.nodes, &node{s: s, parent: parent, step: step})
+	m.index[d] = len(m.nodes) - 1
+	return len(m.nodes) - 1, true
+}
+
+// expand does all moves of a state, or those of one goroutine if the order
+// between them and the others' does not matter: choices, and operations on
+// what only this goroutine knows.
+func (m *machine) expand(i int) {
+	s := m.nodes[i].s
+	if p := m.independent(s); p >= 0 {
+		if moves := m.moves(s, p); len(moves) > 0 && m.follow(i, moves) {
+			return
+		}
+	}
+	var all []move
+	for p := range s.procs {
+		all = append(all, m.moves(s, p)...)
+	}
+	m.follow(i, all)
+}
+
+// follow does moves. It reports whether one of them leads to a new state, or
+// out of sight: if not, they may go round for ever beside others that wait.
+func (m *machine) follow(i int, moves []move) (news bool) {
+	n := m.nodes[i]
+	for _, mv := range moves {
+		s := n.s.clone()
+		p := s.procs[mv.proc]
+		step := m.step(s, mv)
+		x := &exec{m: m, s: s, p: p}
+		x.make(mv)
+		switch m.settle(s) {
+		case unknowable:
+			n.next = append(n.next, unknownNode)
+			news = true
+		case exited:
+			n.next = append(n.next, unknownNode) // nothing waits any more
+			news = true
+		default:
+			id, isNew := m.reach(s, i, step)
+			n.next = append(n.next, id)
+			news = news || isNew
+		}
+	}
+	return news
+}
+
+func (m *machine) step(s *state, mv move) Step {
+	p := s.procs[mv.proc]
+	in := p.at()
+	step := Step{Proc: p.id, Pos: in.pos, Node: in.node, Peer: -1, Case: -1}
+	switch {
+	case p.forks > 0:
+		step.Case = mv.way
+	case in.op == opSelect && mv.arm < 0:
+		step.Case = in.b
+	case in.op == opSelect:
+		step.Case = in.arms[mv.arm].index
+	}
+	if mv.peer >= 0 {
+		q := s.procs[mv.peer]
+		step.Peer, step.PeerPos = q.id, q.at().pos
+	}
+	return step
+}
+
+// independent returns a goroutine whose next moves commute with all others',
+// or -1.
+func (m *machine) independent(s *state) int {
+	for i, p := range s.procs {
+		if p.forks > 0 {
+			return i
+		}
+	}
+	for i, p := range s.procs {
+		if v, ok := subject(p); ok && m.private(s, i, s.resolve(v)) && len(m.moves(s, i)) > 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// subject returns the one thing that a goroutine's next operation is about.
+func subject(p *proc) (value, bool) {
+	f, in := p.top(), p.at()
+	switch in.op {
+	case opSelect, opForever:
+		return value{}, false
+	case opYield:
+		if in.a < 0 {
+			return value{}, false
+		}
+		return f.peek(in.a), true
+	case opSend:
+		return f.peek(1), true
+	}
+	return f.peek(0), true
+}
+
+// private reports whether only one goroutine knows an object.
+func (m *machine) private(s *state, i int, v value) bool {
+	o := s.object(v)
+	if o == nil {
+		return v.kind != symbol // nil: it panics, or waits for ever
+	}
+	if o.open || o.kind == context || o.kind == cancel || o.kind == timer {
+		return false
+	}
+	for j, q := range s.procs {
+		if j != i && s.knows(q, v) {
+			return false
+		}
+	}
+	return true
+}
+
+// knows reports whether a goroutine can get at an object.
+func (s *state) knows(p *proc, v value) bool {
+	seen := make([]bool, len(s.heap))
+	var work []value
+	for _, f := range p.frames {
+		work = append(append(append(work, f.slots...), f.stack...), f.result...)
+		for _, d := range f.defers {
+			work = append(append(work, d.fun), d.args...)
+		}
+	}
+	for len(work) > 0 {
+		w := s.resolve(work[len(work)-1])
+		work = work[:len(work)-1]
+		if w == v {
+			return true
+		}
+		if w.kind != ref || seen[w.n] {
+			continue
+		}
+		seen[w.n] = true
+		work = append(append(work, s.heap[w.n].vals...), s.heap[w.n].keys...)
+	}
+	return false
+}

@@ -1,0 +1,344 @@
+package explore
+
+// This file holds what the primitives do once nothing blocks.
+
+func doClose(x *exec, f *frame, in *instr) {
+	v := f.pop()
+	o := x.s.object(v)
+	switch {
+	case v.kind == null:
+		x.panic()
+	case o == nil || o.kind != channel || o.open:
+	case o.flag:
+		x.panic()
+	default:
+		o.flag = true
+	}
+}
+
+// Unlocking what is not locked ends the program.
+func doUnlock(x *exec, f *frame, in *instr) {
+	o := x.s.object(f.pop())
+	if o == nil || o.open {
+		return
+	}
+	x.exits = o.by == 0
+	o.by = 0
+}
+
+func doRUnlock(x *exec, f *frame, in *instr) {
+	o := x.s.object(f.pop())
+	if o == nil || o.open {
+		return
+	}
+	x.exits = o.n == 0
+	o.n--
+}
+
+func doTryLock(x *exec, f *frame, in *instr) {
+	o := x.s.object(f.pop())
+	if o == nil || o.open {
+		f.push(x.s.fresh())
+		return
+	}
+	free := o.by == 0 && o.n == 0
+	if free {
+		o.by = x.p.id + 1
+	}
+	f.push(truth(free))
+}
+
+func doAdd(x *exec, f *frame, in *instr) {
+	n, ok := x.count(f.peek(0))
+	if !ok {
+		return
+	}
+	f.pop()
+	o := x.s.object(f.pop())
+	if o == nil || o.open {
+		return
+	}
+	if n.kind != number {
+		o.open = true
+		return
+	}
+	o.n += int(n.n)
+	x.exits = o.n < 0
+}
+
+func doAddOne(x *exec, f *frame, in *instr) {
+	if o := x.s.object(f.pop()); o != nil {
+		o.n++
+	}
+}
+
+func doDoneOne(x *exec, f *frame, in *instr) {
+	if o := x.s.object(f.pop()); o != nil && !o.open {
+		o.n--
+		x.exits = o.n < 0
+	}
+}
+
+func doNewCond(x *exec, f *frame, in *instr) {
+	f.push(x.s.add(object{kind: cond, vals: []value{f.pop()}}))
+}
+
+// doSleepOn joins those who wait for a condition, and unlocks its lock.
+func doSleepOn(x *exec, f *frame, in *instr) {
+	c := f.pop()
+	o := x.s.object(c)
+	if o == nil || o.open {
+		return
+	}
+	o.vals = append(append([]value{}, o.vals...), value{kind: member, n: int64(x.p.id)})
+	if l := x.s.object(x.s.resolve(o.vals[0])); l != nil && !l.open {
+		x.exits = l.by == 0
+		l.by = 0
+	}
+}
+
+func doWake(x *exec, f *frame, in *instr) {
+	if o := x.s.object(f.pop()); o != nil && len(o.vals) > 1 {
+		o.vals = append([]value{o.vals[0]}, o.vals[2:]...)
+	}
+}
+
+func doWakeAll(x *exec, f *frame, in *instr) {
+	if o := x.s.object(f.pop()); o != nil && len(o.vals) > 1 {
+		o.vals = []value{o.vals[0]}
+	}
+}
+
+func doOnceDone(x *exec, f *frame, in *instr) {
+	if o := x.s.object(f.pop()); o != nil {
+		o.flag, o.by = true, 0
+	}
+}
+
+// ended reports whether a context has ended; canEnd whether it still can,
+// without anybody in sight.
+func (s *state) ended(v value) bool {
+	for {
+		v = s.resolve(v)
+		if v.kind == symbol {
+			return s.derived("done", v, value{}) == yes
+		}
+		o := s.object(v)
+		if o == nil || o.kind != context {
+			return false
+		}
+		if o.flag {
+			return true
+		}
+		v = o.vals[0]
+	}
+}
+
+func (s *state) canEnd(v value) bool {
+	for {
+		v = s.resolve(v)
+		if v.kind == symbol {
+			return true
+		}
+		o := s.object(v)
+		if o == nil || o.kind != context {
+			return false
+		}
+		if o.n == 1 {
+			return true
+		}
+		v = o.vals[0]
+	}
+}
+
+// end ends what can end without anybody in sight: a deadline, or the context
+// of the caller.
+func (s *state) end(v value) {
+	for {
+		v = s.resolve(v)
+		if v.kind == symbol {
+			s.learn(s.derived("done", v, value{}), yes)
+			return
+		}
+		o := s.object(v)
+		if o == nil || o.kind != context {
+			return
+		}
+		if o.n == 1 {
+			o.flag = true
+			return
+		}
+		v = o.vals[0]
+	}
+}
+
+func doDerive(x *exec, f *frame, in *instr) {
+	ctx := x.s.add(object{kind: context, n: in.a, vals: []value{f.pop()}, site: in.pos})
+	f.push(ctx)
+	f.push(x.s.add(object{kind: cancel, vals: []value{ctx}, site: in.pos}))
+}
+
+func doForget(x *exec, f *frame, in *instr) {
+	f.pop()
+	f.push(value{kind: never})
+}
+
+func doDone(x *exec, f *frame, in *instr) {
+	v := f.pop()
+	if v.kind == symbol {
+		v = x.s.derived("Done", v, value{})
+	}
+	f.push(v)
+}
+
+func doErr(x *exec, f *frame, in *instr) {
+	v := f.peek(0)
+	result := nilValue
+	switch {
+	case x.s.ended(v):
+		result = failure
+	case x.s.canEnd(v):
+		c, ok := x.choose(2)
+		if !ok {
+			return
+		}
+		if c == 1 {
+			x.s.end(v)
+			result = failure
+		}
+	}
+	f.pop()
+	f.push(result)
+}
+
+func doCancel(x *exec, f *frame, in *instr) {
+	c := x.s.object(f.pop())
+	if c == nil || c.kind != cancel {
+		return
+	}
+	if ctx := x.s.object(c.vals[0]); ctx != nil {
+		ctx.flag = true
+	}
+}
+
+// doTimer makes a timer: of the clock, or for a > 0 of the context on the
+// stack. For a == 0 a duration is there.
+func doTimer(x *exec, f *frame, in *instr) {
+	o := object{kind: timer, vals: []value{{}}}
+	if in.a >= 0 {
+		if v := f.pop(); in.a > 0 {
+			o.vals[0] = v
+		}
+	}
+	f.push(x.s.add(o))
+}
+
+func doStopTimer(x *exec, f *frame, in *instr) {
+	if o := x.s.object(f.pop()); o != nil && o.kind == timer {
+		o.flag = true
+	}
+	f.push(x.s.fresh())
+}
+
+func doGroupContext(x *exec, f *frame, in *instr) {
+	ctx := x.s.add(object{kind: context, vals: []value{f.pop()}, site: in.pos})
+	f.push(x.s.add(object{kind: group, vals: []value{ctx}}))
+	f.push(ctx)
+}
+
+// doGroupDone ends a goroutine of a group: its error is below the group.
+func doGroupDone(x *exec, f *frame, in *instr) {
+	err := x.s.resolve(f.peek(1))
+	if err.kind == symbol {
+		c, ok := x.choose(2)
+		if !ok {
+			return
+		}
+		if err = nilValue; c == 1 {
+			err = failure
+		}
+	}
+	g := x.s.object(f.pop())
+	f.pop()
+	if g == nil || g.open {
+		return
+	}
+	g.n--
+	if err.kind != null {
+		x.cancels(g)
+	}
+}
+
+func (x *exec) cancels(g *object) {
+	if ctx := x.s.object(x.s.resolve(g.vals[0])); ctx != nil {
+		ctx.flag = true
+	}
+}
+
+func doGroupEnd(x *exec, f *frame, in *instr) {
+	if g := x.s.object(f.pop()); g != nil && g.kind == group {
+		x.cancels(g)
+	}
+}
+
+func doSetLimit(x *exec, f *frame, in *instr) {
+	n := f.pop()
+	if g := x.s.object(f.pop()); g != nil && n.kind == number {
+		g.m = int(n.n)
+	}
+}
+
+func doAtomLoad(x *exec, f *frame, in *instr) {
+	v := f.pop()
+	o := x.s.object(v)
+	if o == nil || o.kind != atom || o.open {
+		f.push(x.s.fresh())
+		return
+	}
+	f.push(x.s.resolve(o.vals[0]))
+}
+
+func doAtomStore(x *exec, f *frame, in *instr) {
+	v, to := f.pop(), f.pop()
+	x.write(to, 0, v)
+}
+
+func doAtomSwap(x *exec, f *frame, in *instr) {
+	v, to := f.pop(), f.peek(0)
+	doAtomLoad(x, f, in)
+	x.write(to, 0, v)
+}
+
+func doAtomAdd(x *exec, f *frame, in *instr) {
+	n, to := f.pop(), f.pop()
+	o := x.s.object(to)
+	if o == nil || o.kind != atom {
+		f.push(x.s.fresh())
+		return
+	}
+	sum := x.arithmetic("+", x.s.resolve(o.vals[0]), n)
+	x.write(to, 0, sum)
+	f.push(sum)
+}
+
+func doAtomCompare(x *exec, f *frame, in *instr) {
+	o := x.s.object(f.peek(2))
+	same := x.s.fresh()
+	if o != nil && o.kind == atom && !o.open {
+		same = x.equal(x.s.resolve(o.vals[0]), f.peek(1))
+	}
+	if same.kind != boolean {
+		c, ok := x.choose(2)
+		if !ok {
+			return
+		}
+		same = truth(c == 0)
+	}
+	is := f.pop()
+	f.pop()
+	to := f.pop()
+	if same == yes {
+		x.write(to, 0, is)
+	}
+	f.push(same)
+}

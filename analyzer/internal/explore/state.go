@@ -1,0 +1,210 @@
+package explore
+
+import (
+	"go/token"
+	"slices"
+)
+
+// A state is one moment of a system.
+type state struct {
+	procs   []*proc
+	heap    []object
+	symbols []unknown
+	starts  int  // goroutines started so far
+	scaled  bool // a large number was taken for a smaller one
+}
+
+// An unknown is what a symbol stands for: nothing that is known, or what an
+// operation gives for operands of which one is not known.
+type unknown struct {
+	op   string
+	a, b value
+	is   value // what it has turned out to be
+}
+
+// A proc is a goroutine.
+type proc struct {
+	id     int // in the order in which they start; the root is 0
+	frames []*frame
+	choice int  // taken, for the choice that the next instruction asks for; -1: none
+	forks  int  // choices that the next instruction asks for; 0: none
+	after  bool // the first half of the next instruction has happened
+	panics bool // unwinding
+	begin  token.Pos
+}
+
+// A frame is a call that has not returned.
+type frame struct {
+	code   *code
+	pc     int
+	slots  []value
+	stack  []value
+	defers []deferred
+	wanted int    // results that the caller uses; -1: leave them on the stack
+	ending ending // why its deferred calls run
+	result []value
+}
+
+type ending uint8
+
+const (
+	running ending = iota
+	returning
+	unwinding
+	recovered
+)
+
+// A deferred is a call that waits for its function to return.
+type deferred struct {
+	fun  value
+	args []value
+	site int // the instruction that deferred it
+}
+
+func (s *state) clone() *state {
+	c := &state{
+		procs:   make([]*proc, len(s.procs)),
+		heap:    slices.Clone(s.heap),
+		symbols: slices.Clone(s.symbols),
+		starts:  s.starts,
+		scaled:  s.scaled,
+	}
+	for i, p := range s.procs {
+		c.procs[i] = p.clone()
+	}
+	return c
+}
+
+func (p *proc) clone() *proc {
+	c := *p
+	c.frames = make([]*frame, len(p.frames))
+	for i, f := range p.frames {
+		g := *f
+		g.slots = slices.Clone(f.slots)
+		g.stack = slices.Clone(f.stack)
+		g.defers = slices.Clone(f.defers)
+		c.frames[i] = &g
+	}
+	return &c
+}
+
+func (p *proc) top() *frame { return p.frames[len(p.frames)-1] }
+
+// at returns the instruction that a goroutine executes next.
+func (p *proc) at() *instr {
+	f := p.top()
+	return &f.code.ins[f.pc]
+}
+
+func (f *frame) push(v value) { f.stack = append(f.stack, v) }
+
+func (f *frame) pop() value {
+	v := f.stack[len(f.stack)-1]
+	f.stack = f.stack[:len(f.stack)-1]
+	return v
+}
+
+// popN takes n values, the last pushed last.
+func (f *frame) popN(n int) []value {
+	at := len(f.stack) - n
+	v := slices.Clone(f.stack[at:])
+	f.stack = f.stack[:at]
+	return v
+}
+
+// peek returns the value i below the top.
+func (f *frame) peek(i int) value { return f.stack[len(f.stack)-1-i] }
+
+// add puts an object on the heap.
+func (s *state) add(o object) value {
+	s.heap = append(s.heap, o)
+	return pointer(len(s.heap) - 1)
+}
+
+// object returns what a value points to, or nil.
+func (s *state) object(v value) *object {
+	if v.kind != ref {
+		return nil
+	}
+	return &s.heap[v.n]
+}
+
+// set changes one of an object's values.
+func (s *state) set(v value, i int, to value) {
+	o := s.object(v)
+	if o == nil || i >= len(o.vals) {
+		return
+	}
+	o.vals = slices.Clone(o.vals)
+	o.vals[i] = to
+}
+
+// fresh makes a symbol that nothing else equals.
+func (s *state) fresh() value {
+	s.symbols = append(s.symbols, unknown{})
+	return value{kind: symbol, n: int64(len(s.symbols) - 1)}
+}
+
+// derived returns the symbol for an operation on values: the same one for the
+// same operation on the same values.
+func (s *state) derived(op string, a, b value) value {
+	for i := range s.symbols {
+		if u := &s.symbols[i]; u.op == op && u.a == a && u.b == b {
+			return s.resolve(value{kind: symbol, n: int64(i)})
+		}
+	}
+	s.symbols = append(s.symbols, unknown{op: op, a: a, b: b})
+	return value{kind: symbol, n: int64(len(s.symbols) - 1)}
+}
+
+// resolve returns what a symbol has turned out to be, or the value itself.
+func (s *state) resolve(v value) value {
+	for v.kind == symbol {
+		is := s.symbols[v.n].is
+		if is.kind == none {
+			return v
+		}
+		v = is
+	}
+	return v
+}
+
+// learn fixes a symbol, and what follows from it.
+func (s *state) learn(v, is value) {
+	v = s.resolve(v)
+	if v.kind != symbol || v == is {
+		return
+	}
+	s.symbols[v.n].is = is
+	u := s.symbols[v.n]
+	switch {
+	case u.op == "!":
+		s.learn(u.a, truth(is == no))
+	case u.op == "==" && is == yes && s.resolve(u.b).kind != symbol:
+		s.learn(u.a, s.resolve(u.b))
+	}
+}
+
+// expose marks all that can be reached from a value as open: code that is not
+// in sight may use it.
+func (s *state) expose(v value) {
+	o := s.object(s.resolve(v))
+	if o == nil || o.open {
+		return
+	}
+	o.open = true
+	kind, vals, keys := o.kind, o.vals, o.keys
+	if kind == cancel {
+		s.object(vals[0]).n = 1 // they may cancel it, some day
+		return
+	}
+	if kind == context {
+		return // who has a context cannot cancel it
+	}
+	for _, x := range vals {
+		s.expose(x)
+	}
+	for _, x := range keys {
+		s.expose(x)
+	}
+}
