@@ -77,7 +77,8 @@
 //     Not a future resolved twice.
 //   - 3: none. An error that does not say why is a value like any other.
 //   - 4: ctxdead, a wait with a context that is done; gojoin, a goroutine that
-//     nobody can stop; gostop, a group that nobody waits for.
+//     nobody can stop; gostop, a group or a pool that nobody waits for, and a
+//     worker that nobody stops.
 //   - 5: ctxdrop, siblings that wait without the context that the first error
 //     cancels. Not which of two errors is returned.
 //   - 6: ctxblock, a nested task that waits for a slot, and for nothing else.
@@ -93,8 +94,13 @@
 //     stop when the next item comes. Not an item lost between two queues.
 //   - 14: ctxloop, a loop that does not look at the context that the interrupt
 //     cancels. Not what the second one does.
-//   - 15: ctxdrop, a child that is started without the context. Not what becomes
-//     of its group: that is the system's to say, at run time.
+//   - 15: ctxdrop, a child that is started without the context; gostop, one that
+//     nobody waits for. Not what becomes of its group: that is the system's to
+//     say, at run time.
+//
+// They know the packages of this module as well: that a pool has tasks to
+// wait for, that a worker, a child and a listener to signals run until they are
+// stopped, and which of their methods stop and which wait.
 //
 // # From threads and stop events to contexts
 //

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
-	"go/types"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -63,7 +62,7 @@ func judge(f *lifetime.Func, s *lifetime.Spawn) report.Finding {
 		return finding
 	}
 	per := "call of " + f.FullName()
-	if again(f) {
+	if f.Again() {
 		finding.Level, finding.Category = lifetime.Certain, object
 	}
 	if n := f.Makes(); n != nil {
@@ -72,39 +71,6 @@ func judge(f *lifetime.Func, s *lifetime.Spawn) report.Finding {
 	finding.Message = fmt.Sprintf("nothing ends this goroutine: one more stays behind for each %s", per)
 	finding.Related = []analysis.RelatedInformation{{Pos: loop.Pos(), End: headEnd(loop), Message: "it comes to this, which nothing ends"}}
 	return finding
-}
-
-// again reports whether it is plain that a function is called more than once
-// in a process: it makes an object, serves a request, or starts in a loop. A
-// program may make one object of each kind and be done.
-func again(f *lifetime.Func) bool {
-	if f.Pkg.Pass.Pkg.Name() == "main" {
-		return false
-	}
-	top := f.Top()
-	return f.Makes() != nil || top.Sig.Recv() != nil && !isSingleton(f) || serves(top)
-}
-
-// isSingleton reports whether the only value of a method's type in sight is a
-// package variable.
-func isSingleton(f *lifetime.Func) bool {
-	named, ok := types.Unalias(f.Top().Sig.Recv().Type()).(*types.Named)
-	if ptr, isPtr := types.Unalias(f.Top().Sig.Recv().Type()).(*types.Pointer); isPtr {
-		named, ok = types.Unalias(ptr.Elem()).(*types.Named)
-	}
-	if !ok || named.Obj().Exported() {
-		return false
-	}
-	return f.Pkg.OnlyGlobals(named)
-}
-
-func serves(f *lifetime.Func) bool {
-	for v := range f.Sig.Params().Variables() {
-		if v.Type().String() == "*net/http.Request" {
-			return true
-		}
-	}
-	return false
 }
 
 func headEnd(n ast.Node) token.Pos {

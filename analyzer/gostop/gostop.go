@@ -22,6 +22,11 @@ const (
 	never   = "never"
 	skipped = "skipped"
 	group   = "group"
+	early   = "early"
+	process = "process"
+	server  = "server"
+	ticker  = "ticker"
+	signals = "signals"
 )
 
 // What a function starts and keeps to itself, nobody else can stop: an object
@@ -33,15 +38,26 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 		for _, h := range f.Held() {
 			say(held(f, h))
 		}
+		forgotten := false
+		for _, c := range f.Charges() {
+			if c.Kind == lifetime.Process && c.Var == nil && forgotten {
+				continue // the same in another case of a switch
+			}
+			forgotten = forgotten || c.Var == nil
+			say(charge(f, c))
+		}
 		for _, g := range f.Groups() {
 			say(grouped(f, g))
+		}
+		for _, n := range f.Notifications() {
+			say(notified(f, n))
 		}
 	}
 }
 
 // held judges an object that owns running work.
 func held(f *lifetime.Func, h *lifetime.Held) report.Finding {
-	finding := report.Finding{Pos: h.Start.Pos(), End: h.Start.End(), Category: never, Level: lifetime.Certain}
+	finding := report.Finding{Pos: h.Start.Pos(), End: h.Start.End(), Category: never, Level: h.Level}
 	if f.Once() {
 		finding.Spared = "it is started once per process"
 		return finding
@@ -51,7 +67,7 @@ func held(f *lifetime.Func, h *lifetime.Held) report.Finding {
 			finding.Spared = "the function ends with it: it may run until then"
 			return finding
 		}
-		if f.Pkg.Pass.Pkg.Name() == "main" {
+		if f.OfCommand() {
 			finding.Level = lifetime.Likely
 		}
 		finding.Message = fmt.Sprintf("%s owns running work, and nothing here stops it: it stays behind", h.Var.Name())
@@ -79,6 +95,10 @@ func held(f *lifetime.Func, h *lifetime.Held) report.Finding {
 // grouped judges a group of goroutines that is never waited for.
 func grouped(f *lifetime.Func, g *lifetime.Held) report.Finding {
 	finding := report.Finding{Pos: g.Start.Pos(), End: g.Start.Fun.End(), Category: group, Level: lifetime.Certain}
-	finding.Message = fmt.Sprintf("nobody waits for %s: its errors are lost, and its goroutines outlive %s", g.Var.Name(), f.Name())
+	lost := "its errors are lost, and "
+	if !g.Fails() {
+		lost = ""
+	}
+	finding.Message = fmt.Sprintf("nobody waits for %s: %sits goroutines outlive %s", g.Var.Name(), lost, f.Name())
 	return finding
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 	"sync"
 	"time"
 )
@@ -37,13 +38,42 @@ func AsCompleted[T any](ctx context.Context, futures ...*Future[T]) iter.Seq2[in
 			f.listen(&waiter{feed: &done, index: i})
 		}
 		defer leave(ctx, nodes)
+		rest := newRemainder(nodes)
 		for range futures {
-			i, ok := done.next(ctx, nodes)
-			if !ok || !yield(i, futures[i]) {
+			i, ok := done.next(ctx, rest.nodes)
+			if !ok {
+				return
+			}
+			rest.remove(i)
+			if !yield(i, futures[i]) {
 				return
 			}
 		}
 	}
+}
+
+// A remainder is those of a loop's nodes that it has not been told of: what it
+// waits for, as the search for cycles must know. What it was told of is no way out.
+type remainder struct {
+	nodes []*node
+	index []int // of the nodes
+	at    []int // by index, the place in nodes
+}
+
+func newRemainder(nodes []*node) *remainder {
+	r := &remainder{nodes: slices.Clone(nodes), index: make([]int, len(nodes)), at: make([]int, len(nodes))}
+	for i := range nodes {
+		r.index[i], r.at[i] = i, i
+	}
+	return r
+}
+
+func (r *remainder) remove(i int) {
+	last := len(r.nodes) - 1
+	at := r.at[i]
+	r.nodes[at], r.index[at] = r.nodes[last], r.index[last]
+	r.at[r.index[at]] = at
+	r.nodes, r.index = r.nodes[:last], r.index[:last]
 }
 
 // A feed tells which of several nodes are resolved.

@@ -24,6 +24,16 @@
 // tasks. A wait that the pool does not know, such as receiving from a channel,
 // keeps the slot.
 //
+// # Coming from errgroup
+//
+// New with [Limit] is errgroup.WithContext with SetLimit, Go is Go, and Wait is
+// Wait. What is different: each call says whose it is, by its context, and the task
+// gets one of its own. Go does not block at the limit, it queues; with [Queue] it
+// blocks when the queue is full. After the first error what is queued is dropped,
+// where errgroup would run it. Tasks may submit tasks to their own pool and wait for
+// them. A panic is an error of Wait, and a Wait with a deadline says who is late. A
+// pool ends with its Wait: it is not used again.
+//
 // # What happens on cancel
 //
 // A pool is cancelled by [Pool.Cancel], by the context it was made with, or by

@@ -31,7 +31,7 @@ func ExamplePool_failFast() {
 	errEnough := errors.New("enough")
 	ctx := context.Background()
 	p := pool.New(ctx, pool.Limit(8))
-	var ready sync.WaitGroup // all are queued, and all slots held
+	var ready sync.WaitGroup // for the output only: until all are queued, and eight run
 	ready.Add(1 + 8)
 	for i := range 100 {
 		p.Go(ctx, func(ctx context.Context) error {
@@ -172,10 +172,10 @@ func ExampleMap_ordered() {
 	ctx := context.Background()
 	p := pool.New(ctx, pool.Limit(4))
 	words := []string{"soft", "then", "hard"}
-	for n, err := range pool.Map(ctx, p, words, func(ctx context.Context, w string) (string, error) {
-		return w + "!", poll(ctx, len(words))
+	for loud, err := range pool.Map(ctx, p, words, func(ctx context.Context, word string) (string, error) {
+		return word + "!", poll(ctx, len(word))
 	}) {
-		fmt.Println(n, err)
+		fmt.Println(loud, err)
 	}
 	fmt.Println(p.Wait(ctx))
 	// Output:
@@ -213,7 +213,7 @@ func ExampleMapSeq() {
 func ExampleAsCompleted() {
 	ctx := context.Background()
 	p := pool.New(ctx, pool.Limit(3))
-	turn := [3]chan struct{}{make(chan struct{}), make(chan struct{}), make(chan struct{})}
+	turn := [3]chan struct{}{make(chan struct{}), make(chan struct{}), make(chan struct{})} // for the output only
 	var futures []*pool.Future[string]
 	for i, name := range []string{"slow", "quick", "middling"} {
 		futures = append(futures, pool.Submit(ctx, p, func(ctx context.Context) (string, error) {
@@ -230,10 +230,12 @@ func ExampleAsCompleted() {
 			close(turn[order[next]])
 		}
 	}
+	fmt.Println(p.Wait(ctx))
 	// Output:
 	// 1 quick <nil>
 	// 2 middling <nil>
 	// 0 slow <nil>
+	// <nil>
 }
 
 func ExampleFuture_cancel() {
@@ -295,7 +297,9 @@ func ExampleShield() {
 	ctx := context.Background()
 	p := pool.New(ctx)
 	var saved atomic.Bool
+	started := make(chan struct{})
 	p.Go(ctx, func(ctx context.Context) error {
+		close(started)
 		defer pool.Shield(ctx, time.Second, func(ctx context.Context) error {
 			saved.Store(ctx.Err() == nil)
 			return nil
@@ -303,9 +307,7 @@ func ExampleShield() {
 		<-ctx.Done()
 		return ctx.Err()
 	})
-	for p.Stats().Running == 0 {
-		time.Sleep(time.Millisecond)
-	}
+	<-started
 	p.Cancel(errors.New("stop"))
 	fmt.Println(p.Wait(ctx), saved.Load())
 	// Output:

@@ -251,6 +251,8 @@ func (f *Future[T]) name() string { return funcName(f.fn) }
 //
 // Waiting for what is resolved takes a few nanoseconds, other waits about a
 // microsecond.
+//
+//cancelcheck:assume joins
 func (f *Future[T]) Wait(ctx context.Context) (T, error) {
 	if err := f.wait(ctx); err != nil {
 		var zero T

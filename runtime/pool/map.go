@@ -11,8 +11,8 @@ import (
 // Map calls fn for the elements of in, as many at once as the pool's limit, and
 // returns the results in the order of in.
 //
-// The first error ends the loop: it comes, alone, after the results before it.
-// It is the loop's error, not the pool's. Leaving the loop, by an error or by
+// The first error ends the loop: it comes, alone, after those results before it
+// that are there. It is the loop's error, not the pool's. Leaving the loop, by an error or by
 // the body, cancels what is still running and waits for it, at most for the
 // pool's grace; see [OnStragglers]. When ctx is done, the loop ends with its
 // cause. fn gets a task's context, one for many elements.
@@ -21,6 +21,7 @@ import (
 // fn costs less than 10ns an element, and a slow one is spread evenly.
 //
 //cancelcheck:assume spawns
+//cancelcheck:assume joins
 func Map[T, R any](ctx context.Context, p *Pool, in []T, fn func(context.Context, T) (R, error)) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
 		m := &mapping[T, R]{
@@ -121,12 +122,14 @@ func (m *mapping[T, R]) signal() {
 
 // wait waits for the chunk that starts with element i, and returns its end.
 func (m *mapping[T, R]) wait(ctx context.Context, i int) (end int, err error) {
-	end, nodes, err := m.look(ctx, i)
+	end, err = m.look(ctx, i)
 	if end > 0 || err != nil {
 		return end, err
 	}
-	if t := taskOf(ctx); t != nil {
-		w := &wait{nodes}
+	t := taskOf(ctx)
+	var w *wait
+	if t != nil {
+		w = &wait{m.runners()}
 		if err := t.leave(w); err != nil {
 			return 0, err
 		}
@@ -137,25 +140,40 @@ func (m *mapping[T, R]) wait(ctx context.Context, i int) (end int, err error) {
 		case <-m.more:
 		case <-ctx.Done():
 		}
-		end, _, err = m.look(ctx, i)
+		end, err = m.look(ctx, i)
+		if t != nil && end == 0 && err == nil {
+			err = t.stays(w, m.runners())
+		}
 	}
 	return end, err
 }
 
 // look returns the end of the chunk that starts with i, or an error, or asks to
 // be told of either.
-func (m *mapping[T, R]) look(ctx context.Context, i int) (end int, nodes []*node, err error) {
+func (m *mapping[T, R]) look(ctx context.Context, i int) (end int, err error) {
 	if ctx.Err() != nil {
-		return 0, nil, context.Cause(ctx)
+		return 0, context.Cause(ctx)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if end := m.ready[i]; end > 0 {
 		delete(m.ready, i)
-		return end, nil, nil
+		return end, nil
 	}
 	m.want = i
-	return 0, m.nodes, m.err
+	return 0, m.err
+}
+
+// runners returns the runners that have not ended.
+func (m *mapping[T, R]) runners() (nodes []*node) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, n := range m.nodes {
+		if !n.resolved() {
+			nodes = append(nodes, n)
+		}
+	}
+	return nodes
 }
 
 const (
@@ -194,8 +212,18 @@ func (r *runner[T, R]) chunk(ctx context.Context, from, end int) (err error) {
 			return context.Cause(ctx)
 		}
 		if out[i], err = fn(ctx, v); err != nil {
+			m.deliver(from, from+i)
 			return err
 		}
+	}
+	m.deliver(from, end)
+	return nil
+}
+
+// deliver lets the loop have the results of a chunk, or of what there is of it.
+func (m *mapping[T, R]) deliver(from, end int) {
+	if from == end {
+		return
 	}
 	m.mu.Lock()
 	m.ready[from] = end
@@ -204,19 +232,20 @@ func (r *runner[T, R]) chunk(ctx context.Context, from, end int) (err error) {
 	if wanted {
 		m.signal()
 	}
-	return nil
 }
 
 func (r *runner[T, R]) name() string { return funcName(r.fn) }
 
 func (r *runner[T, R]) forget() { r.task = nil }
 
-// settle keeps a runner's error, a panic included, for the loop.
+// settle keeps a runner's error, a panic included, for the loop, which has one
+// runner less to wait for.
 func (r *runner[T, R]) settle(s State, err error) bool {
 	r.node.settle(s, err)
 	if err != nil {
 		r.fail(err)
 	}
+	r.signal()
 	return false
 }
 

@@ -194,7 +194,10 @@ func (p *Pool) Wait(ctx context.Context) error {
 	}
 	p.Close()
 	if !p.joined(ctx) {
-		return &StragglersError{Cause: context.Cause(ctx), Err: p.err(), Tasks: p.Stragglers()}
+		late := p.Stragglers()
+		if !p.over() { // it may have ended at the last moment
+			return &StragglersError{Cause: context.Cause(ctx), Err: p.err(), Tasks: late}
+		}
 	}
 	if p.hooking {
 		<-p.hooked
@@ -204,10 +207,8 @@ func (p *Pool) Wait(ctx context.Context) error {
 
 // joined waits for the end of the pool, without the slot of the task that waits.
 func (p *Pool) joined(ctx context.Context) bool {
-	select {
-	case <-p.ended:
+	if p.over() {
 		return true
-	default:
 	}
 	if t := taskOf(ctx); t != nil {
 		defer t.Leave()()
@@ -216,6 +217,16 @@ func (p *Pool) joined(ctx context.Context) bool {
 	case <-p.ended:
 		return true
 	case <-ctx.Done():
+		return false
+	}
+}
+
+// over reports whether the pool has ended.
+func (p *Pool) over() bool {
+	select {
+	case <-p.ended:
+		return true
+	default:
 		return false
 	}
 }

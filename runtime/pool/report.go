@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/pprof"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -96,12 +97,14 @@ func stacks() map[string]string {
 		return all
 	}
 	for block := range strings.SplitSeq(b.String(), "\n\n") {
-		_, after, ok := strings.Cut(block, `"`+labelKey+`":"`)
+		_, after, ok := strings.Cut(block, strconv.Quote(labelKey)+":")
 		if !ok || !strings.Contains(block, ".(*worker).loop+") {
 			continue
 		}
-		label, _, _ := strings.Cut(after, `"`)
-		all[label] = frames(block)
+		if quoted, err := strconv.QuotedPrefix(after); err == nil {
+			label, _ := strconv.Unquote(quoted)
+			all[label] = frames(block)
+		}
 	}
 	return all
 }

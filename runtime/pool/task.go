@@ -164,6 +164,19 @@ func (t *task) leave(w *wait) error {
 	return nil
 }
 
+// stays replaces what a wait is for. It is an error if the wait could not end then.
+func (t *task) stays(w *wait, on []*node) error {
+	p := t.worker.pool
+	p.m.mu.Lock()
+	defer p.m.mu.Unlock()
+	w.on = on
+	p.search++
+	if !t.gone && p.stuck(w, t) {
+		return ErrCycle
+	}
+	return nil
+}
+
 // enter takes the slot back when the last wait of the task is over.
 func (t *task) enter(w *wait) {
 	p := t.worker.pool

@@ -62,6 +62,8 @@ func (g *group) signal(sig os.Signal) {
 func (g *group) kill() { _ = g.send(-g.id, syscall.SIGKILL) }
 
 // awaitLeader waits until the leader is dead, and leaves it a zombie.
+//
+//cancelcheck:assume blocks
 func (g *group) awaitLeader() {
 	const (
 		pPid    = 1          // P_PID, on Linux and on macOS

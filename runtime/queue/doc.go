@@ -30,5 +30,6 @@
 // # Prices
 //
 // An item costs about 300ns and five small allocations, nearly all of it for its
-// context; when somebody has to wait, a few microseconds.
+// context; when somebody has to wait, a few microseconds. A worker costs about 2µs
+// and six small allocations, its Wait included.
 package queue

@@ -117,18 +117,19 @@ func (q *Queue[T]) why() error {
 	return ErrClosed
 }
 
-// take hands out an item. A closed queue is at its end only when nothing is
-// under way: what is may still come back.
-func (q *Queue[T]) take(ctx context.Context) (e entry[T], err error) {
+// take hands out an item; ok is false at the queue's end. A closed queue is at its
+// end only when nothing is under way: what is may still come back. The error is
+// the cause of ctx, which may be that of another queue's stop.
+func (q *Queue[T]) take(ctx context.Context) (e entry[T], ok bool, err error) {
 	err = q.await(ctx, func() bool {
 		return q.ctx.Err() != nil || q.len() > 0 || q.closed && q.under == 0
 	})
 	if err != nil {
-		return e, err
+		return e, false, err
 	}
 	defer q.mu.Unlock()
 	if q.ctx.Err() != nil || q.len() == 0 {
-		return e, q.why()
+		return e, false, nil
 	}
 	from := &q.items
 	if len(q.back) > 0 {
@@ -140,7 +141,7 @@ func (q *Queue[T]) take(ctx context.Context) (e entry[T], err error) {
 	if q.capacity > 0 {
 		q.wake() // there is room
 	}
-	return e, nil
+	return e, true, nil
 }
 
 // settle takes an item back, if it is not done.
@@ -164,11 +165,8 @@ func (q *Queue[T]) settle(e entry[T], done bool) {
 // cause when ctx is done, and otherwise the error of fn.
 func (q *Queue[T]) Each(ctx context.Context, fn func(context.Context, T) error) error {
 	for {
-		e, err := q.take(ctx)
-		if err != nil {
-			if err == ErrClosed || err == ErrStopped {
-				return nil
-			}
+		e, ok, err := q.take(ctx)
+		if !ok {
 			return err
 		}
 		if err := q.one(ctx, e, fn); err != nil {

@@ -68,7 +68,9 @@ func (w *Worker) Wait(ctx context.Context) error {
 		select {
 		case <-w.ended:
 		case <-ctx.Done():
-			return fmt.Errorf("worker has not ended: %w", context.Cause(ctx))
+			if !w.Stopped() { // at the last moment
+				return fmt.Errorf("worker has not ended: %w", context.Cause(ctx))
+			}
 		}
 	}
 	asked := context.Cause(w.ctx) == ErrWorkerStopped

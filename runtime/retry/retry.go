@@ -77,8 +77,13 @@ type permanent struct{ error }
 func (p permanent) Unwrap() error { return p.error }
 
 // Permanent marks an error that is not worth another try. Do returns it without
-// the mark.
-func Permanent(err error) error { return permanent{err} }
+// the mark. Of nil it makes nil.
+func Permanent(err error) error {
+	if err == nil {
+		return nil
+	}
+	return permanent{err}
+}
 
 // ErrTimeout is the cause in the context of a try that took too long.
 var ErrTimeout = errors.New("try took too long")
@@ -123,7 +128,7 @@ func Do[T any](ctx context.Context, fn func(context.Context) (T, error), opts ..
 		if err == nil {
 			return v, nil
 		}
-		if mark := (permanent{}); errors.As(err, &mark) && err == error(mark) {
+		if mark, ok := err.(permanent); ok {
 			return zero, mark.error
 		} else if errors.As(err, &mark) || o.permanent != nil && o.permanent(err) {
 			return zero, err

@@ -144,3 +144,19 @@ func ExampleDo() {
 	// Output:
 	// hello <nil> after 3 tries
 }
+
+// list is an error that cannot be compared, as validators return.
+type list []error
+
+func (l list) Error() string { return "several" }
+
+func TestPermanentOfAnyError(t *testing.T) {
+	ctx := t.Context()
+	_, err := retry.Do(ctx, func(context.Context) (int, error) { return 0, retry.Permanent(list{errors.New("a")}) })
+	if _, ok := err.(list); !ok {
+		t.Errorf("%v", err)
+	}
+	if v, err := retry.Do(ctx, func(context.Context) (int, error) { return 1, retry.Permanent(nil) }); v != 1 || err != nil {
+		t.Errorf("%v, %v", v, err)
+	}
+}

@@ -33,6 +33,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"sync"
 	"syscall"
 )
 
@@ -88,6 +89,7 @@ type Shutdown struct {
 	signals chan os.Signal
 	quit    chan struct{}
 	ended   chan struct{}
+	once    sync.Once
 }
 
 // Start listens to signals until Stop. Most programs want [Run].
@@ -111,12 +113,14 @@ func Start(ctx context.Context, opts ...Option) *Shutdown {
 func (s *Shutdown) Context() context.Context { return s.ctx }
 
 // Stop ends the listening, so that a signal has its usual effect again, and
-// cancels the context. It must be called once.
+// cancels the context. Only the first call does anything.
 func (s *Shutdown) Stop() {
-	signal.Stop(s.signals)
-	close(s.quit)
-	<-s.ended
-	s.cancel(nil)
+	s.once.Do(func() {
+		signal.Stop(s.signals)
+		close(s.quit)
+		<-s.ended
+		s.cancel(nil)
+	})
 }
 
 func (s *Shutdown) listen() {

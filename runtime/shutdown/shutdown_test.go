@@ -164,3 +164,13 @@ func ExampleShutdown() {
 	// interrupted by signal: interrupt
 	// deferred cleanup runs
 }
+
+// A deferred Stop beside one that comes earlier is usual.
+func TestStopTwice(t *testing.T) {
+	s := shutdown.Start(t.Context())
+	defer s.Stop()
+	s.Stop()
+	if s.Context().Err() == nil {
+		t.Error("the context is not done")
+	}
+}

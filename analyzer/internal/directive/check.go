@@ -39,6 +39,7 @@ In the comment of a function's declaration, or of a method's in an interface,
 a line says what is to be taken for granted:
 
 	//cancelcheck:assume blocks       // it may wait, and no context ends that
+	//cancelcheck:assume joins        // it waits for what it runs, or for the receiver's work
 	//cancelcheck:assume honours ctx  // it fails when its context is done
 	//cancelcheck:assume finite       // its loops end
 	//cancelcheck:assume spawns       // the function that it is given runs concurrently`

@@ -169,12 +169,24 @@ type Effects struct {
 	// when the call has returned, and Stops those whose work it stops.
 	Starts, Stops Params
 
+	// Tasks are the parameters, the receiver mostly, that have more work to wait
+	// for when the call has returned. It may end by itself.
+	Tasks Params
+
+	// Joins are the parameters, the receiver mostly, whose work has ended when
+	// the call has returned, unless it says otherwise; of a function parameter,
+	// what it runs.
+	Joins Params
+
 	// Owner says that the first result owns running work, which one of its
 	// methods stops.
 	Owner bool
 
 	// Ends is what ends a call of the function.
 	Ends Ends
+
+	// Until are the contexts that end the work of Starts or Owner, too.
+	Until Params
 
 	// Forever says that the function always comes to a loop that nothing ends,
 	// and has no context that could.
@@ -212,7 +224,8 @@ func (e *Effects) String() string {
 		name   string
 		params Params
 	}{{"live", e.NeedsLive}, {"awaits", e.Awaits}, {"keeps", e.Keeps}, {"spawns", e.Spawns}, {"calls", e.Calls},
-		{"sends", e.Sends}, {"receives", e.Receives}, {"closes", e.Closes}, {"starts", e.Starts}, {"stops", e.Stops}} {
+		{"sends", e.Sends}, {"receives", e.Receives}, {"closes", e.Closes}, {"starts", e.Starts}, {"stops", e.Stops},
+		{"tasks", e.Tasks}, {"joins", e.Joins}, {"until", e.Until}} {
 		if set.params != 0 {
 			add(set.name, set.params.String())
 		}

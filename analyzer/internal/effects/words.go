@@ -28,9 +28,12 @@ func (e *Effects) Words() string {
 	params(e.Closes, "closes %s")
 	params(e.Starts, "starts work that %s owns")
 	params(e.Stops, "stops the work that %s owns")
+	params(e.Tasks, "gives %s work to wait for")
+	params(e.Joins, "waits for the work of %s")
 	if e.Owner {
 		parts = append(parts, "returns something that owns running work")
 	}
+	params(e.Until, "and %s ends that work, too")
 	if e.Waits != 0 {
 		parts = append(parts, "may wait for "+e.Waits.Words()+", whatever is cancelled")
 	}

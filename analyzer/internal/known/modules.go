@@ -7,8 +7,9 @@ var xsync = Module{
 	Funcs: map[string]funcs{
 		"golang.org/x/sync/errgroup": {
 			"WithContext": {Makes: effects.Group},
-			"Group.Go":    spawns0,
-			"Group.TryGo": spawns0,
+			"Group.Go":    tasks0,
+			"Group.TryGo": tasks0,
+			"Group.Wait":  joins,
 		},
 		"golang.org/x/sync/semaphore": {"Weighted.Acquire": live0},
 		// Not singleflight: what it calls is shared, and no one caller's context

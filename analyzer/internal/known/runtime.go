@@ -7,53 +7,43 @@ import "github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
 var ours = Module{
 	Path: "github.com/cancelcheck/cancelcheck/runtime", Since: "v0.1.0", Doc: "https://pkg.go.dev/github.com/cancelcheck/cancelcheck/runtime", Computed: true,
 	Funcs: map[string]funcs{
-		"github.com/cancelcheck/cancelcheck/runtime/leaktest": {
-			"Check": {Ends: 5}, // ends(flag)
-			"Run":   {Ends: 5}, // ends(flag)
-		},
 		"github.com/cancelcheck/cancelcheck/runtime/pool": {
-			"AsCompleted":          {Keeps: 1 << 0},                                               // keeps(0)
-			"Future.Cancel":        {Stops: 1 << effects.Receiver, Ends: 82},                      // stops(recv) ends(own,flag)
-			"Future.Done":          {Ends: 5},                                                     // ends(flag)
-			"Future.Wait":          {Ends: 1329},                                                  // ends(context,channel,flag)
-			"Map":                  {Keeps: 1 << 0, Spawns: 1 << 3},                               // keeps(0) spawns(3)
-			"MapSeq":               {Keeps: 1 << 0},                                               // keeps(0)
-			"New":                  {Keeps: 1 << 0, Ends: 1},                                      // keeps(0) ends(context)
-			"Outside":              {Calls: 1 << 1},                                               // calls(1)
-			"Pool.Cancel":          {Stops: 1 << effects.Receiver, Ends: 82},                      // stops(recv) ends(own,flag)
-			"Pool.Close":           {Stops: 1 << effects.Receiver, Ends: 5},                       // stops(recv) ends(flag)
-			"Pool.Go":              {Keeps: 1 << 0, Spawns: 1 << 1, Ends: 1329},                   // keeps(0) spawns(1) ends(context,channel,flag)
-			"Pool.Stragglers":      {Ends: 5},                                                     // ends(flag)
-			"Pool.Wait":            {NeedsLive: 1 << 0, Stops: 1 << effects.Receiver, Ends: 1299}, // live(0) stops(recv) ends(channel,context,flag)
-			"Pool.WriteStragglers": {Ends: 5},                                                     // ends(flag)
-			"Shield":               {Calls: 1 << 2, Ends: 2},                                      // calls(2) ends(own)
-			"Sleep":                {NeedsLive: 1 << 0, Ends: 98},                                 // live(0) ends(own,timer)
-			"Submit":               {Keeps: 1 << 0, Spawns: 1 << 2, Ends: 1329},                   // keeps(0) spawns(2) ends(context,channel,flag)
+			"AsCompleted":   {Keeps: 1 << 0},                                                                 // keeps(0)
+			"Future.Cancel": {Stops: 1 << effects.Receiver},                                                  // stops(recv)
+			"Future.Wait":   {Joins: 1 << effects.Receiver},                                                  // joins(recv)
+			"Map":           {Keeps: 1 << 0, Spawns: 1 << 3, Joins: 1 << 3},                                  // keeps(0) spawns(3) joins(3)
+			"MapSeq":        {Keeps: 1 << 0, Spawns: 1 << 3, Joins: 1 << 3},                                  // keeps(0) spawns(3) joins(3)
+			"New":           {Keeps: 1 << 0},                                                                 // keeps(0)
+			"Outside":       {Calls: 1 << 1},                                                                 // calls(1)
+			"Pool.Cancel":   {Stops: 1 << effects.Receiver},                                                  // stops(recv)
+			"Pool.Close":    {Stops: 1 << effects.Receiver},                                                  // stops(recv)
+			"Pool.Go":       {Spawns: 1 << 1, Tasks: 1 << effects.Receiver},                                  // spawns(1) tasks(recv)
+			"Pool.Wait":     {NeedsLive: 1 << 0, Stops: 1 << effects.Receiver, Joins: 1 << effects.Receiver}, // live(0) stops(recv) joins(recv)
+			"Shield":        {Calls: 1 << 2},                                                                 // calls(2)
+			"Sleep":         {NeedsLive: 1 << 0},                                                             // live(0)
+			"Submit":        {Spawns: 1 << 2, Tasks: 1 << 1},                                                 // spawns(2) tasks(1)
 		},
 		"github.com/cancelcheck/cancelcheck/runtime/proc": {
-			"Output":    {NeedsLive: 1 << 0, Keeps: 1 << 0, Ends: 579}, // live(0) keeps(0) ends(channel,io,own)
-			"Proc.Wait": {Ends: 67},                                    // ends(channel,io)
-			"Start":     {NeedsLive: 1 << 0, Keeps: 1 << 0, Ends: 2},   // live(0) keeps(0) ends(own)
+			"Output":    {NeedsLive: 1 << 0},                                            // live(0)
+			"Proc.Stop": {Stops: 1 << effects.Receiver},                                 // stops(recv)
+			"Proc.Wait": {Stops: 1 << effects.Receiver, Joins: 1 << effects.Receiver},   // stops(recv) joins(recv)
+			"Start":     {NeedsLive: 1 << 0, Keeps: 1 << 0, Owner: true, Until: 1 << 0}, // live(0) keeps(0) until(0) owner
 		},
 		"github.com/cancelcheck/cancelcheck/runtime/queue": {
-			"Queue.Close":    {Stops: 1 << effects.Receiver},                                           // stops(recv)
-			"Queue.Each":     {Keeps: 1 << 0, Calls: 1 << 1, Stops: 1 << effects.Receiver, Ends: 1346}, // keeps(0) calls(1) stops(recv) ends(own,io,flag)
-			"Queue.Put":      {Stops: 1 << effects.Receiver, Ends: 65},                                 // stops(recv) ends(context,io)
-			"Queue.Stop":     {Stops: 1 << effects.Receiver},                                           // stops(recv)
-			"Queue.Wait":     {Ends: 65},                                                               // ends(context,io)
-			"Sleep":          {NeedsLive: 1 << 0, Ends: 98},                                            // live(0) ends(own,timer)
-			"Start":          {Keeps: 1 << 0, Spawns: 1 << 1},                                          // keeps(0) spawns(1)
-			"Worker.Stop":    {Stops: 1 << effects.Receiver},                                           // stops(recv)
-			"Worker.Stopped": {Ends: 3},                                                                // ends(channel)
-			"Worker.Wait":    {Ends: 49},                                                               // ends(context,channel)
+			"Queue.Each":  {Calls: 1 << 1},                                             // calls(1)
+			"Queue.Stop":  {Stops: 1 << effects.Receiver},                              // stops(recv)
+			"Sleep":       {NeedsLive: 1 << 0},                                         // live(0)
+			"Start":       {Keeps: 1 << 0, Spawns: 1 << 1, Owner: true, Until: 1 << 0}, // keeps(0) spawns(1) until(0) owner
+			"Worker.Stop": {Stops: 1 << effects.Receiver},                              // stops(recv)
+			"Worker.Wait": {Joins: 1 << effects.Receiver},                              // joins(recv)
 		},
 		"github.com/cancelcheck/cancelcheck/runtime/retry": {
-			"Do": {NeedsLive: 1 << 0, Calls: 1 << 1, Ends: 22081}, // live(0) calls(1) ends(context,io,timer,flag)
+			"Do": {NeedsLive: 1 << 0, Calls: 1 << 1}, // live(0) calls(1)
 		},
 		"github.com/cancelcheck/cancelcheck/runtime/shutdown": {
-			"Run":           {Keeps: 1 << 0, Calls: 1 << 1, Ends: 2}, // keeps(0) calls(1) ends(own)
-			"Shutdown.Stop": {Stops: 1 << effects.Receiver, Ends: 3}, // stops(recv) ends(channel)
-			"Start":         {Keeps: 1 << 0},                         // keeps(0)
+			"Run":           {Calls: 1 << 1},                                              // calls(1)
+			"Shutdown.Stop": {Stops: 1 << effects.Receiver, Joins: 1 << effects.Receiver}, // stops(recv) joins(recv)
+			"Start":         {Keeps: 1 << 0, Owner: true},                                 // keeps(0) owner
 		},
 	},
 }

@@ -9,6 +9,8 @@ var (
 	logs     = effects.Effects{Logs: true}
 	spawns0  = effects.Effects{Spawns: effects.Param(0)}
 	spawns1  = effects.Effects{Spawns: effects.Param(1)}
+	tasks0   = effects.Effects{Spawns: effects.Param(0), Tasks: effects.Param(effects.Receiver)}
+	joins    = effects.Effects{Joins: effects.Param(effects.Receiver)}
 	calls0   = effects.Effects{Calls: effects.Param(0)}
 	calls1   = effects.Effects{Calls: effects.Param(1)}
 	network  = effects.Effects{Waits: effects.Network}
@@ -80,8 +82,9 @@ var std = Module{
 			"B.Run":          calls1,
 		},
 		"sync": {
-			"WaitGroup.Go": spawns0,
-			"Once.Do":      calls0,
+			"WaitGroup.Go":   tasks0,
+			"WaitGroup.Wait": joins,
+			"Once.Do":        calls0,
 		},
 		"os/signal": {
 			"NotifyContext": {Makes: effects.Signal, Cancels: true, CancelAt: 1},

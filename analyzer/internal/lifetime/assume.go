@@ -32,12 +32,15 @@ var assumable = map[string]func(f *types.Signature, e *effects.Effects){
 	"blocks": func(_ *types.Signature, e *effects.Effects) { e.Waits |= effects.Something },
 	"finite": func(_ *types.Signature, e *effects.Effects) { e.Forever = false },
 	"spawns": func(sig *types.Signature, e *effects.Effects) {
-		for i := range min(sig.Params().Len(), effects.Receiver) {
-			if isFunc(sig.Params().At(i).Type()) {
-				e.Spawns |= effects.Param(i)
-			}
-		}
+		e.Spawns |= functions(sig)
 		e.Calls &^= e.Spawns
+	},
+	"joins": func(sig *types.Signature, e *effects.Effects) {
+		given := functions(sig)
+		if given == 0 && sig.Recv() != nil {
+			given = receiver
+		}
+		e.Joins |= given
 	},
 	"honours ctx": func(sig *types.Signature, e *effects.Effects) {
 		for i := range min(sig.Params().Len(), effects.Receiver) {
@@ -117,10 +120,12 @@ func (p *Package) assume(fn *types.Func, c *ast.Comment, text string) {
 	sig := fn.Signature()
 	switch {
 	case assumable[text] == nil:
-		a.Problem = fmt.Sprintf("%q is none of: blocks, finite, honours ctx, spawns", text)
+		a.Problem = fmt.Sprintf("%q is none of: blocks, finite, honours ctx, joins, spawns", text)
 	case text == "honours ctx" && !takesContext(sig):
 		a.Problem = fn.Name() + " takes no context"
-	case text == "spawns" && !takesFunc(sig):
+	case text == "joins" && sig.Recv() == nil && functions(sig) == 0:
+		a.Problem = fn.Name() + " has no receiver, and takes no function"
+	case text == "spawns" && functions(sig) == 0:
 		a.Problem = fn.Name() + " takes no function"
 	default:
 		p.assumed[fn] = append(p.assumed[fn], text)
@@ -137,18 +142,15 @@ func takesContext(sig *types.Signature) bool {
 	return false
 }
 
-func takesFunc(sig *types.Signature) bool {
-	for v := range sig.Params().Variables() {
-		if isFunc(v.Type()) {
-			return true
+// functions returns the parameters that are functions, but no iterators: those
+// run where the loop over them stands.
+func functions(sig *types.Signature) (all effects.Params) {
+	for i := range min(sig.Params().Len(), effects.Receiver) {
+		if t := sig.Params().At(i).Type(); isFunc(t) && !typeIs(t, "iter", "Seq") && !typeIs(t, "iter", "Seq2") {
+			all |= effects.Param(i)
 		}
 	}
-	return false
-}
-
-func isFunc(t types.Type) bool {
-	_, ok := t.Underlying().(*types.Signature)
-	return ok
+	return all
 }
 
 // underAssumptions returns the effects with what the source assumes of fn.

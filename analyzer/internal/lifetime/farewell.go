@@ -144,15 +144,20 @@ func (f *Func) endsWith(c *Call) bool {
 	return within(c.Pos(), f.lastStmt())
 }
 
-// farewell reports whether a send is the last thing that its function does, at
-// its end or before it returns, and does for sure, unless nobody is there to
-// hear it: then whoever receives it waits for the end.
+// Farewell reports whether a send is the last thing that its function does, and
+// does for sure: then whoever receives it waits for the end.
+func (o *Op) Farewell() bool {
+	return o.Loop == nil && o.Alone() && len(o.Func.Body.List) > 0 && (within(o.Node.Pos(), o.Func.lastStmt()) || o.Func.Role == Deferred)
+}
+
+// farewell reports the same of a send before a return, and of one that is given
+// up if nobody is there to hear it: enough to say who waits.
 func (o *Op) farewell() bool {
 	f := o.Func
 	if c := f.Pkg.Chan(o.Chan); !o.Alone() && (c == nil || !c.Local(f.Pkg)) {
 		return false // the next message, not the result
 	}
-	return f.Role == Deferred || o.Loop == nil && within(o.Node.Pos(), f.lastStmt()) || f.returnsAfter(o.Node.Pos())
+	return f.Role == Deferred || o.Loop == nil && within(o.Node.Pos(), f.lastStmt()) || f.thenReturns(o.Node.Pos())
 }
 
 // lastStmt returns the last statement of the function that is no bare return.
@@ -166,9 +171,9 @@ func (f *Func) lastStmt() ast.Node {
 	return f.Body
 }
 
-// returnsAfter reports whether the statement at a position is followed by a
+// thenReturns reports whether the statement at a position is followed by a
 // return.
-func (f *Func) returnsAfter(pos token.Pos) bool {
+func (f *Func) thenReturns(pos token.Pos) bool {
 	found := false
 	ast.Inspect(f.Body, func(n ast.Node) bool {
 		b, ok := n.(*ast.BlockStmt)

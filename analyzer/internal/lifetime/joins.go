@@ -44,16 +44,10 @@ func (s *Spawn) Joins() []Join {
 		}
 		w.all = p.waitsOf(p.Variable(sel.X), kind, w.all)
 	}
+	w.all = s.kept(w.all)
 	if s.Body != nil {
 		w.root = s.Body
 		w.visit(s.Body, 0, true)
-	}
-	if starter := p.Body(s.Call.CallExpr); s.Kind != "go" && starter != nil { // a function that counts what it starts
-		for _, g := range p.Funcs {
-			if g.Role == Spawned && g.Within(starter) {
-				w.visit(g, 1, false)
-			}
-		}
 	}
 	for _, op := range w.said {
 		w.all = w.receivers(op)
@@ -75,7 +69,8 @@ func (p *Package) waitsOf(group *types.Var, kind JoinKind, all []Join) []Join {
 	}
 	for _, f := range p.Funcs {
 		for _, c := range f.Calls {
-			if sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr); ok && strings.Contains(sel.Sel.Name, "Wait") && p.Variable(sel.X) == group {
+			sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
+			if ok && p.Variable(sel.X) == group && (strings.Contains(sel.Sel.Name, "Wait") || p.waits(c)) {
 				return append(all, Join{kind, Text(c.Fun), c.Func, c.CallExpr})
 			}
 		}

@@ -26,6 +26,7 @@ type outliving struct {
 	p      *Package
 	region ast.Node
 	seen   map[*types.Var]bool
+	effect bool // that a cancel function outlives the region does not count
 }
 
 func (o *outliving) variable(v *types.Var) bool {
@@ -81,8 +82,8 @@ func (o *outliving) use(child ast.Node, stack []ast.Node) bool {
 			if o.keeps(n, child) {
 				return true
 			}
-			if o.p.Info.Types[n].IsVoid() {
-				return false
+			if o.p.Info.Types[n].IsVoid() || plain(o.p.Info.TypeOf(n)) {
+				return false // what says yes or no, or how it went, holds nothing
 			}
 		case *ast.SelectorExpr:
 			if n.X == child && o.p.Info.Selections[n] != nil && o.p.Info.Selections[n].Kind() != types.FieldVal {
@@ -148,7 +149,7 @@ func (o *outliving) keeps(call *ast.CallExpr, arg ast.Node) bool {
 	if e := o.p.Effects(fn); e != nil {
 		for i, a := range call.Args {
 			if a == arg && e.Keeps.Has(i) {
-				return true
+				return !e.Owner || !o.p.waitedBeforeReturn(call)
 			}
 		}
 		return false
@@ -176,10 +177,7 @@ func (o *outliving) stored(lhs []ast.Expr) bool {
 			continue
 		}
 		t := o.p.Info.TypeOf(l)
-		if t == nil || types.Identical(t, types.Universe.Lookup("error").Type()) {
-			continue
-		}
-		if _, plain := t.Underlying().(*types.Basic); plain {
+		if t == nil || plain(t) || o.effect && isFunc(t) {
 			continue
 		}
 		if v != nil && o.seen[v] {
@@ -192,6 +190,13 @@ func (o *outliving) stored(lhs []ast.Expr) bool {
 	return false
 }
 
+// plain reports whether a value of the type refers to nothing else, as far as
+// contexts go.
+func plain(t types.Type) bool {
+	_, basic := t.Underlying().(*types.Basic)
+	return basic || isError(t)
+}
+
 func (o *outliving) inside(pos token.Pos) bool {
 	return o.region.Pos() <= pos && pos < o.region.End()
 }
@@ -201,9 +206,27 @@ func (o *outliving) inside(pos token.Pos) bool {
 func (f *Func) keepsEffect() (kept effects.Params) {
 	for i := range min(f.Sig.Params().Len(), effects.Receiver) {
 		v := f.Sig.Params().At(i)
-		if IsContext(v.Type()) && v.Name() != "_" && v.Name() != "" && f.Outlives(v, f.Body) {
-			kept |= effects.Param(i)
+		if IsContext(v.Type()) && v.Name() != "_" && v.Name() != "" {
+			o := &outliving{p: f.Pkg, region: f.Body, seen: map[*types.Var]bool{}, effect: true}
+			if o.variable(v) {
+				kept |= effects.Param(i)
+			}
 		}
 	}
 	return kept
+}
+
+// waitedBeforeReturn reports whether the function that makes a call waits, in any
+// case, for the work of the object that it returns.
+func (p *Package) waitedBeforeReturn(call *ast.CallExpr) bool {
+	h := p.holders[call]
+	if h.v == nil || h.v.IsField() || h.def.Func == nil {
+		return false
+	}
+	for _, c := range h.def.Func.Calls {
+		if e := p.Effects(c.Callee); e != nil && e.Joins&receiver != 0 && c.Depth == 0 && c.Mode != Apart && h.def.Func.receiver(c) == h.v {
+			return true
+		}
+	}
+	return false
 }

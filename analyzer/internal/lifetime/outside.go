@@ -118,7 +118,7 @@ func (f *Func) byName(c *Call, what ast.Expr, r *reasons) {
 		f.peerEnding(c, what, single, r)
 	case kind == writing:
 		f.peerEnding(c, what, written, r)
-	case p.waits(fn):
+	case p.waitsOutside(fn):
 		f.peerEnding(c, what, single, r)
 	case mayRead(fn):
 		r.add(StopIO, guessed, what, f, c.CallExpr)
@@ -150,7 +150,7 @@ func (p *Package) contextArg(call *ast.CallExpr) ast.Expr {
 	return nil
 }
 
-func (p *Package) waits(fn *types.Func) bool {
+func (p *Package) waitsOutside(fn *types.Func) bool {
 	e := p.Effects(fn)
 	return e != nil && e.Waits != 0
 }
@@ -208,7 +208,7 @@ func (p *Package) peer(call *ast.CallExpr) peerKind {
 	if kind := peerOf(fn); kind != noPeer {
 		return kind
 	}
-	if p.waits(fn) || mayRead(fn) || strings.HasPrefix(fn.Name(), "Next") || strings.HasPrefix(fn.Name(), "Decode") {
+	if p.waitsOutside(fn) || mayRead(fn) || strings.HasPrefix(fn.Name(), "Next") || strings.HasPrefix(fn.Name(), "Decode") {
 		return reading
 	}
 	return noPeer

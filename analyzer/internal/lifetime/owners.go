@@ -7,36 +7,71 @@ import (
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
 )
 
-// This file answers: which objects own running work, and which of their methods
-// stop it?
+// This file answers: which objects own running work, which of their methods stop
+// it, and which wait for it?
 //
-// A body that a method or a constructor of a type spawns, and that ends by a
-// channel or a context in a field of the type, is work that the object owns if
-// some method closes that channel, sends to it, or calls the cancel function of
-// that context. Calling such a method on the receiver hands its effect on, and
-// so does a constructor that calls one on what it returns. These effects are
-// computed when all others are known, for they rest on what ends a body.
+// Work that a method or a constructor of a type spawns is the object's in one of
+// two ways. It lasts if it ends by a channel or a context of the object, which a
+// method closes, sends to or cancels: then somebody has to stop it (Starts,
+// Owner), unless a context that the starter was given ends it, too (Until). Or
+// it is a task: a caller's function that may end by itself, and for whose end a
+// method waits (Tasks).
+//
+// What a method does to an object in a field, it does to the object around it.
+// These effects are computed when all others are known, for they rest on what
+// ends a body.
 
-// ownership adds Starts, Stops and Owner to the package's effects.
+const receiver = effects.Params(1 << effects.Receiver)
+
+// An owning is what is found out on the way.
+type owning struct {
+	p        *Package
+	stoppers map[*types.Var]bool // fields that a method closes, sends to or cancels
+	over     map[*types.Var]bool // fields by which work says that it is over
+	heeded   map[*types.Var]bool // channels by which a body ends
+	joined   map[*types.Var]bool // those of over that a method waits for
+	tended   map[*types.Var]bool // fields with objects that a method stops or waits for
+	tasks    map[*Func]effects.Params
+}
+
+// ownership adds Starts, Stops, Tasks, Joins, Owner and Until to the package's
+// effects.
 func (p *Package) ownership() {
-	stoppers := p.stoppers()
+	o := &owning{
+		p: p, stoppers: p.stoppers(), over: map[*types.Var]bool{}, heeded: map[*types.Var]bool{}, joined: map[*types.Var]bool{},
+		tended: map[*types.Var]bool{}, tasks: map[*Func]effects.Params{},
+	}
 	for _, f := range p.Funcs {
-		if f.Obj != nil && f.Sig.Recv() != nil && stops(f, stoppers) {
-			p.update(f, func(e *effects.Effects) { e.Stops |= effects.Param(effects.Receiver) })
+		for _, s := range f.Spawns() {
+			o.partings(s)
+		}
+	}
+	for _, f := range p.Funcs {
+		if f.Obj != nil && f.Sig.Recv() != nil {
+			o.method(f)
 		}
 	}
 	for _, f := range p.Funcs {
 		for _, s := range f.Spawns() {
-			if s.Body != nil && s.ends(stoppers) {
-				p.started(f.Top())
+			o.started(f.Top(), s)
+		}
+	}
+	for range 4 { // methods that call methods
+		for _, f := range p.Funcs {
+			for _, c := range f.Calls {
+				o.handOn(f.Top(), c)
 			}
 		}
 	}
-	for range 3 { // methods that call methods
-		for _, f := range p.Funcs {
-			for _, c := range f.Calls {
-				p.handOn(f, c)
-			}
+	for _, f := range p.Funcs {
+		if f.Obj == nil {
+			continue
+		}
+		if e := p.effects[f.Obj]; e != nil && e.Spawns&^e.Joins != 0 && o.tasks[f] != 0 {
+			p.update(f, func(e *effects.Effects) { e.Tasks |= f.onlyGiven(o.tasks[f]) &^ ((e.Stops | e.Joins) &^ receiver) })
+		}
+		if e := p.effects[f.Obj]; e != nil && e.Keeps != 0 {
+			p.update(f, func(e *effects.Effects) { e.Keeps &= f.keepsEffect() })
 		}
 	}
 }
@@ -50,297 +85,260 @@ func (p *Package) update(f *Func, change func(*effects.Effects)) {
 	p.effects[f.Obj] = &e
 }
 
-// started records that f starts work: its receiver's, or its result's.
-func (p *Package) started(f *Func) {
-	switch {
-	case f.Obj == nil:
-	case f.Sig.Recv() != nil:
-		p.update(f, func(e *effects.Effects) { e.Starts |= effects.Param(effects.Receiver) })
-	case f.Makes() != nil:
-		p.update(f, func(e *effects.Effects) { e.Owner = true })
+// partings collects the fields by which a spawn's body says that it is over, and
+// the channels by which it is told to end.
+func (o *owning) partings(s *Spawn) {
+	note := func(vars []*types.Var) {
+		for _, v := range vars {
+			if v.IsField() {
+				o.over[v] = true
+			}
+		}
 	}
-}
-
-// handOn passes on what a call does to the receiver, or to what f returns.
-func (p *Package) handOn(f *Func, c *Call) {
-	e := p.Effects(c.Callee)
-	sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
-	if e == nil || !ok || f.Obj == nil || (e.Starts|e.Stops)&effects.Param(effects.Receiver) == 0 {
+	if s.Body == nil {
 		return
 	}
-	v := p.Variable(sel.X)
-	switch {
-	case v == nil:
-	case v == f.Sig.Recv():
-		p.update(f, func(own *effects.Effects) {
-			if c.Mode != Apart {
-				own.Stops |= e.Stops & effects.Param(effects.Receiver)
-				own.Starts |= e.Starts & effects.Param(effects.Receiver)
-			}
-		})
-	case e.Starts.Has(effects.Receiver) && f.Makes() != nil && f.returns(v):
-		p.update(f, func(own *effects.Effects) { own.Owner = true })
-	}
-}
-
-// A Held is a local variable that owns running work from a certain point on.
-type Held struct {
-	Var   *types.Var
-	Start *Call // that started it: the constructor's, or the method's
-	Stops []*Call
-}
-
-// Held returns the local variables of f that own running work, and that f keeps
-// to itself: it does nothing with them but call methods and read fields.
-func (f *Func) Held() (all []*Held) {
-	p := f.Pkg
-	byVar := map[*types.Var]*Held{}
-	for _, c := range f.Calls {
-		e := p.Effects(c.Callee)
-		if e == nil || c.Mode != Now {
-			continue
-		}
-		var v *types.Var
-		switch {
-		case e.Owner:
-			v = p.holders[c.CallExpr].v
-		case e.Starts.Has(effects.Receiver):
-			v = f.receiver(c)
-		}
-		if v != nil && byVar[v] == nil && p.local(v, f) && !f.lends(v) {
-			byVar[v] = &Held{Var: v, Start: c}
-			all = append(all, byVar[v])
+	for _, stop := range s.Body.Stops() {
+		if stop.Kind == StopChannel && stop.Var != nil {
+			o.heeded[stop.Var] = true
 		}
 	}
-	if len(all) == 0 {
+	s.Body.partings(func(group ast.Expr) {
+		note(o.p.alike(group))
+	}, func(op *Op) {
+		if op.Mode == Later || op.Farewell() {
+			note(o.p.alike(op.Chan))
+		}
+	})
+}
+
+// alike returns the variables that may hold the same group or channel as an
+// expression.
+func (p *Package) alike(e ast.Expr) []*types.Var {
+	v := p.Variable(e)
+	if v == nil {
 		return nil
 	}
-	for _, g := range p.Funcs {
-		if !g.Within(f) {
-			continue
-		}
-		for _, c := range g.Calls {
-			h := byVar[g.receiver(c)]
-			if e := p.Effects(c.Callee); h != nil && e != nil && e.Stops.Has(effects.Receiver) {
-				h.Stops = append(h.Stops, c)
-			}
-		}
+	if c := p.Chan(e); c != nil {
+		return c.Vars
 	}
-	return all
+	if class := p.grouper().class[v]; class != nil {
+		return class.root().vars
+	}
+	return []*types.Var{v}
 }
 
-func (f *Func) receiver(c *Call) *types.Var {
+// method records what a method stops and waits for by its own statements.
+func (o *owning) method(f *Func) {
+	p := o.p
+	var own effects.Effects
+	if o.stops(f) {
+		own.Stops = receiver
+	}
+	for _, g := range p.Funcs {
+		if !g.Within(f) || g.apart(f) {
+			continue
+		}
+		for _, op := range g.Ops {
+			if v := p.ownField(op.Chan, f); op.Receives() && o.over[v] && (op.Select == nil || op.Select.Default == nil) {
+				o.joined[v] = true
+				own.Joins = receiver
+			}
+		}
+		for _, c := range g.Calls {
+			v := p.ownField(receiverExpr(c), f)
+			e := p.Effects(c.Callee)
+			if v == nil || e == nil || c.Mode == Apart {
+				continue
+			}
+			if e.Joins&receiver != 0 && o.over[v] {
+				o.joined[v] = true
+				own.Joins = receiver
+			}
+			o.tended[v] = o.tended[v] || (e.Joins|e.Stops)&receiver != 0
+		}
+	}
+	if own.Stops|own.Joins != 0 {
+		p.update(f, func(e *effects.Effects) { e.Stops |= own.Stops; e.Joins |= own.Joins })
+	}
+}
+
+// apart reports whether a literal in f, or one around it, runs concurrently.
+func (f *Func) apart(outer *Func) bool {
+	for ; f != outer; f = f.Outer {
+		if f.Role == Spawned || f.Role == Value && f.call != nil && f.arg >= 0 && !f.Pkg.CallsArg(f) {
+			return true
+		}
+	}
+	return false
+}
+
+func receiverExpr(c *Call) ast.Expr {
 	if sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr); ok {
-		return f.Pkg.Variable(sel.X)
+		return sel.X
 	}
 	return nil
 }
 
-// local reports whether a variable is declared in f, and holds what f made.
-func (p *Package) local(v *types.Var, f *Func) bool {
-	if v.IsField() || p.params[v] != nil || len(p.defs[v]) != 1 || p.defs[v][0].Func != f || p.defs[v][0].Rhs == nil {
-		return false
+// ownField returns the field of the method's receiver that an expression names,
+// directly or by a variable with no other value; else nil.
+func (p *Package) ownField(e ast.Expr, method *Func) *types.Var {
+	if e == nil || method.Sig.Recv() == nil {
+		return nil
 	}
-	switch x := ast.Unparen(p.defs[v][0].Rhs).(type) {
-	case *ast.CompositeLit, *ast.CallExpr:
-		return true
-	case *ast.UnaryExpr:
-		_, ok := x.X.(*ast.CompositeLit)
-		return ok
-	}
-	return false
-}
-
-// lends reports whether f does anything with a variable but call its methods
-// and look at its fields.
-func (f *Func) lends(v *types.Var) bool {
-	lent := false
-	eachUse(f.Pkg.Info, f.Body, v, func(id *ast.Ident, stack []ast.Node) {
-		sel, ok := stack[len(stack)-1].(*ast.SelectorExpr)
-		if !ok || sel.X != id || len(stack) < 2 {
-			lent = true
-			return
-		}
-		if s := f.Pkg.Info.Selections[sel]; s != nil && s.Kind() == types.MethodVal {
-			call, ok := stack[len(stack)-2].(*ast.CallExpr)
-			lent = lent || !ok || call.Fun != sel
-		}
-	})
-	return lent
-}
-
-// returns reports whether a variable is the first of what f returns.
-func (f *Func) returns(v *types.Var) bool {
-	found := false
-	ast.Inspect(f.Body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.ReturnStmt:
-			if len(n.Results) > 0 {
-				found = found || f.Pkg.Variable(n.Results[0]) == v
-			}
-		}
-		return !found
-	})
-	return found
-}
-
-// stoppers returns the fields that a method closes, sends to or cancels.
-func (p *Package) stoppers() map[*types.Var]bool {
-	fields := map[*types.Var]bool{}
-	for _, f := range p.Funcs {
-		recv := f.Top().Sig.Recv()
-		if recv == nil {
-			continue
-		}
-		for _, op := range f.Ops {
-			if op.Kind == Close || op.Kind == Send && op.Select == nil {
-				p.stopField(op.Chan, recv, fields)
-			}
-		}
-		for _, c := range f.Calls {
-			if v := p.Variable(c.Fun); c.Callee == nil && v != nil && v.IsField() {
-				if ctx := p.pairedContext(v); ctx != nil {
-					fields[ctx], fields[v] = true, true
-				}
-			}
-		}
-	}
-	return fields
-}
-
-func (p *Package) stopField(ch ast.Expr, recv *types.Var, fields map[*types.Var]bool) {
-	if sel, ok := ast.Unparen(ch).(*ast.SelectorExpr); ok && p.Variable(sel.X) == recv {
-		if v := p.Variable(sel); v != nil && v.IsField() {
-			fields[v] = true
-		}
-	}
-}
-
-// stops reports whether a method stops work by one of the fields.
-func stops(f *Func, fields map[*types.Var]bool) bool {
-	for _, g := range f.Pkg.Funcs {
-		if !g.Within(f) {
-			continue
-		}
-		for _, op := range g.Ops {
-			if op.Kind == Close && fields[f.Pkg.Variable(op.Chan)] {
-				return true
-			}
-		}
-		for _, c := range g.Calls {
-			if c.Callee == nil && fields[f.Pkg.Variable(c.Fun)] {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// ends reports whether the spawn's body runs until one of the fields says so,
-// and until then only: one that also ends with a context that somebody else can
-// cancel, as the caller of the constructor, needs no stop.
-func (s *Spawn) ends(fields map[*types.Var]bool) bool {
-	p, owned := s.Call.Func.Pkg, false
-	for _, stop := range s.Body.Stops() {
-		switch stop.Kind {
-		case StopContext:
-			if stop.Var == nil || !fields[stop.Var] || !p.rooted(stop.Var) {
-				return false
-			}
-		case StopChannel:
-			if stop.Var == nil || !fields[stop.Var] {
-				continue
-			}
-		default:
-			continue
-		}
-		_, loops := stop.Node.(*ast.ForStmt)
-		_, ranges := stop.Node.(*ast.RangeStmt)
-		owned = owned || loops || ranges
-	}
-	return owned
-}
-
-// rooted reports whether a context field is made from a root only, so that
-// nothing but its own cancel function ends it.
-func (p *Package) rooted(field *types.Var) bool {
-	for _, d := range p.defs[field] {
-		rhs := d.Rhs
-		if v := p.Variable(rhs); v != nil && !v.IsField() {
-			if sole, ok := p.Sole(v); ok {
-				rhs = sole.Rhs
-			}
-		}
-		call, ok := ast.Unparen(rhs).(*ast.CallExpr)
+	if v := p.Variable(e); v != nil && !v.IsField() {
+		d, ok := p.Sole(v)
 		if !ok {
-			return false
+			return nil
 		}
-		e := p.Effects(p.CalleeOf(call))
-		if e == nil || int(e.From) >= len(call.Args) || p.ContextOf(call.Args[e.From]).Origin != Dead {
-			return false
-		}
+		e = d.Rhs
 	}
-	return len(p.defs[field]) > 0
+	if u, ok := ast.Unparen(e).(*ast.UnaryExpr); ok {
+		e = u.X
+	}
+	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
+	if !ok || p.Variable(sel.X) != method.Sig.Recv() {
+		return nil
+	}
+	if v := p.Variable(sel); v != nil && v.IsField() {
+		return v
+	}
+	return nil
 }
 
-// FailedStart reports whether a return stands under a test of the error that
-// the starting call returned.
-func (f *Func) FailedStart(start *Call, ret *ast.ReturnStmt) bool {
+// started records what f spawns: work of its receiver or of its result that
+// lasts, and work that somebody waits for.
+func (o *owning) started(f *Func, s *Spawn) {
+	if f.Obj == nil || s.Body == nil {
+		return
+	}
+	if recv := f.Sig.Recv(); recv != nil && o.waitedFor(s) {
+		o.tasks[f] |= receiver
+	}
+	if owned, until := o.lasts(s); owned {
+		o.starts(f, until)
+	}
+}
+
+// starts records that f starts work that lasts: its receiver's, or its result's.
+func (o *owning) starts(f *Func, until effects.Params) {
+	switch {
+	case f.Sig.Recv() != nil:
+		o.p.update(f, func(e *effects.Effects) { e.Starts |= receiver; e.Until |= until })
+	case f.Makes() != nil:
+		o.p.update(f, func(e *effects.Effects) { e.Owner = true; e.Until |= until })
+	}
+}
+
+// waitedFor reports whether a method waits for what a spawn's body does at its
+// end.
+func (o *owning) waitedFor(s *Spawn) bool {
 	found := false
-	ast.Inspect(f.Body, func(n ast.Node) bool {
-		s, ok := n.(*ast.IfStmt)
-		if !ok || !within(ret.Pos(), s.Body) {
-			return true
+	look := func(e ast.Expr) {
+		for _, v := range o.p.alike(e) {
+			found = found || o.joined[v]
 		}
-		ast.Inspect(s.Cond, func(n ast.Node) bool {
-			if id, ok := n.(*ast.Ident); ok {
-				for _, d := range f.Pkg.defs[f.Pkg.Variable(id)] {
-					found = found || d.Rhs != nil && ast.Unparen(d.Rhs) == start.CallExpr
-				}
-			}
-			return true
-		})
-		return true
-	})
+	}
+	s.Body.partings(look, func(op *Op) { look(op.Chan) })
 	return found
 }
 
-// Groups returns the local errgroups of f that start goroutines, are kept by f,
-// and are never waited for.
-func (f *Func) Groups() (all []*Held) {
-	p := f.Pkg
-	seen := map[*types.Var]bool{}
-	for _, c := range f.Calls {
-		v := f.receiver(c)
-		if c.Callee == nil || v == nil || seen[v] || !typeIs(v.Type(), "golang.org/x/sync/errgroup", "Group") ||
-			c.Callee.Name() != "Go" && c.Callee.Name() != "TryGo" || v.IsField() || p.params[v] != nil || v.Parent() == p.Pass.Pkg.Scope() {
-			continue
+// handOn passes on what a call does to f's receiver, to a field of it, to a
+// parameter, or to what f returns.
+func (o *owning) handOn(f *Func, c *Call) {
+	p := o.p
+	if f.Obj == nil || c.Mode == Apart || c.Func.apart(f) {
+		return
+	}
+	if body := p.Body(c.CallExpr); body != nil {
+		o.tasks[f] |= f.through(c, o.tasks[body])
+	}
+	e := p.Effects(c.Callee)
+	if e == nil {
+		return
+	}
+	if e.Owner {
+		o.stored(f, c, e)
+	}
+	if (e.Starts|e.Stops|e.Tasks|e.Joins)&receiver == 0 {
+		return
+	}
+	x := receiverExpr(c)
+	field := p.ownField(x, f)
+	v := p.Variable(x)
+	switch {
+	case v == nil:
+	case v == f.Sig.Recv(), field != nil && o.tended[field] && c.Func == f:
+		o.pass(f, c, e)
+	case p.params[v] == f:
+		if bit := f.bit(v); e.Stops&receiver != 0 {
+			p.update(f, func(own *effects.Effects) { own.Stops |= bit })
+		} else if e.Joins&receiver != 0 {
+			p.update(f, func(own *effects.Effects) { own.Joins |= bit })
 		}
-		seen[v] = true
-		waited := false
-		for _, g := range p.Funcs {
-			if !g.Within(f.Top()) {
-				continue
-			}
-			for _, call := range g.Calls {
-				waited = waited || call.Callee != nil && call.Callee.Name() == "Wait" && g.receiver(call) == v
-			}
-		}
-		if !waited && within(v.Pos(), f.Node) && !f.lends(v) {
-			all = append(all, &Held{Var: v, Start: c})
+	case e.Starts&receiver != 0 && f.Makes() != nil && f.returns(v):
+		if until, ok := o.until(f, c, e); ok {
+			o.starts(f, until)
 		}
 	}
-	return all
 }
 
-// Last reports whether a call is the last statement of the function.
-func (f *Func) Last(call *ast.CallExpr) bool {
-	list := f.Body.List
-	if len(list) == 0 {
-		return false
+// pass gives f the effects on its receiver that a call has on the object that it
+// calls a method of.
+func (o *owning) pass(f *Func, c *Call, e *effects.Effects) {
+	p := o.p
+	if e.Tasks&receiver != 0 {
+		o.tasks[f] |= receiver
 	}
-	s, ok := list[len(list)-1].(*ast.ExprStmt)
-	return ok && s.X == call
+	if until, ok := o.until(f, c, e); ok && e.Starts&receiver != 0 {
+		o.starts(f, until)
+	}
+	if own := (e.Stops | e.Joins) & receiver; own != 0 {
+		p.update(f, func(own *effects.Effects) { own.Stops |= e.Stops & receiver; own.Joins |= e.Joins & receiver })
+	}
+}
+
+// stored records that f puts an object that owns work into a field of what it
+// returns, or of its receiver, if a method looks after it there.
+func (o *owning) stored(f *Func, c *Call, e *effects.Effects) {
+	p := o.p
+	v := p.holders[c.CallExpr].v
+	if v == nil {
+		v = p.fieldValue(c.CallExpr)
+	} else if !v.IsField() {
+		v = p.storedIn(v, c.Func)
+	}
+	if v == nil || !v.IsField() || !o.tended[v] || e.Spawns != 0 && !f.endless(c, e) {
+		return
+	}
+	if until, ok := o.until(f, c, e); ok {
+		o.starts(f, until)
+	}
+}
+
+// fieldValue returns the field of a struct literal that a call is the only value
+// of, or nil.
+func (p *Package) fieldValue(call *ast.CallExpr) *types.Var {
+	for field, defs := range p.defs {
+		if field.IsField() && len(defs) == 1 && defs[0].Rhs != nil && ast.Unparen(defs[0].Rhs) == call {
+			return field
+		}
+	}
+	return nil
+}
+
+// until maps the contexts that end the work of a call to parameters of f. It
+// fails if there is one that is neither a parameter nor endless.
+func (o *owning) until(f *Func, c *Call, e *effects.Effects) (until effects.Params, ok bool) {
+	for i, arg := range c.Args {
+		if !e.Until.Has(i) {
+			continue
+		}
+		bit := f.param(arg)
+		if bit == 0 && !o.p.endlessContext(arg) {
+			return 0, false
+		}
+		until |= bit
+	}
+	return until, true
 }

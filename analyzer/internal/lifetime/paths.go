@@ -1,6 +1,7 @@
 package lifetime
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"slices"
@@ -60,13 +61,26 @@ func (w *walk) from(b *cfg.Block, i int) {
 // the positions in avoid, neither before nor after; or nil. It may be the
 // implicit one at the closing brace.
 func (f *Func) ReturnAfter(start token.Pos, avoid []token.Pos) *ast.ReturnStmt {
+	for _, r := range f.returnsAfter(start, avoid, nil) {
+		if !within(start, r) {
+			return r
+		}
+	}
+	return nil
+}
+
+// returnsAfter returns what ReturnAfter chooses from, in source order, and the
+// statement around start itself if it is a return. Nor does control pass
+// through any of the regions.
+func (f *Func) returnsAfter(start token.Pos, avoid []token.Pos, regions []ast.Node) (all []*ast.ReturnStmt) {
 	home, at := f.spot(start)
 	if home == nil {
 		return nil
 	}
 	implicit := func(n ast.Node) bool { return n.Pos() == f.Body.Rbrace }
 	passes := func(n ast.Node) bool {
-		return !implicit(n) && slices.ContainsFunc(avoid, func(pos token.Pos) bool { return within(pos, n) })
+		return !implicit(n) && (slices.ContainsFunc(avoid, func(pos token.Pos) bool { return within(pos, n) }) ||
+			slices.ContainsFunc(regions, func(region ast.Node) bool { return within(n.Pos(), region) }))
 	}
 	reached := false
 	before := walk{stop: passes, seen: map[*cfg.Block]bool{}, each: func(n ast.Node) { reached = reached || n == home.Nodes[at] }}
@@ -74,14 +88,17 @@ func (f *Func) ReturnAfter(start token.Pos, avoid []token.Pos) *ast.ReturnStmt {
 	if !reached {
 		return nil
 	}
-	var found *ast.ReturnStmt
 	after := walk{stop: passes, seen: map[*cfg.Block]bool{}, each: func(n ast.Node) {
-		if r, ok := n.(*ast.ReturnStmt); ok && (found == nil || r.Pos() < found.Pos()) {
-			found = r
+		if r, ok := n.(*ast.ReturnStmt); ok {
+			all = append(all, r)
 		}
 	}}
+	if r, ok := home.Nodes[at].(*ast.ReturnStmt); ok {
+		all = append(all, r)
+	}
 	after.from(home, at+1)
-	return found
+	slices.SortFunc(all, func(a, b *ast.ReturnStmt) int { return cmp.Compare(a.Pos(), b.Pos()) })
+	return slices.Compact(all)
 }
 
 // Spins reports whether control goes from the statement around a call to an if

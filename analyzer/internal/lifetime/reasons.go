@@ -188,5 +188,3 @@ func (f *Func) seemsCalled() bool {
 	e := f.Pkg.Effects(f.call.Callee)
 	return (e == nil || !e.Spawns.Has(f.arg)) && isError(f.Sig.Results().At(f.Sig.Results().Len()-1).Type())
 }
-
-func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }

@@ -100,13 +100,14 @@ func (p *Package) export() {
 			continue
 		}
 		var fact effects.Effects
-		if e := p.effects[f.Obj]; e != nil {
+		e := p.effects[f.Obj]
+		if e != nil {
 			fact = *e
 		}
 		if f.Obj.Exported() {
 			fact.Ends = f.endsEffect()
 		}
-		if fact != (effects.Effects{}) {
+		if e != nil || fact != (effects.Effects{}) {
 			p.Pass.ExportObjectFact(f.Obj, &fact)
 		}
 	}
@@ -137,6 +138,7 @@ func (f *Func) summary() effects.Effects {
 			e.Calls |= f.through(c, callee.Calls)
 		}
 	}
+	f.handsOver(&e)
 	f.channelEffects(&e)
 	e.Forever = f.foreverEffect()
 	e.Awaits |= f.awaitsEffect()

@@ -50,7 +50,7 @@ func noSuchDirective(ctx context.Context) {
 
 // noSuchAssumption is not what anybody can assume.
 //
-//cancelcheck:assume harmless // want `^nothing is assumed: "harmless" is none of: blocks, finite, honours ctx, spawns \(directive\)$`
+//cancelcheck:assume harmless // want `^nothing is assumed: "harmless" is none of: blocks, finite, honours ctx, joins, spawns \(directive\)$`
 func noSuchAssumption() {}
 
 // nothingToHonour takes none.

@@ -3,7 +3,6 @@ package joins
 
 import (
 	"bytes"
-	"context"
 	"io"
 	"sync"
 
@@ -202,7 +201,6 @@ func (t *tracked) spawn(f func()) {
 	}()
 }
 
-func (t *tracked) Close(ctx context.Context) {
-	t.spawn(func() { <-ctx.Done() })
+func (t *tracked) Close() {
 	t.wg.Wait()
 }

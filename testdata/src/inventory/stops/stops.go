@@ -240,7 +240,7 @@ func slots(n int, files []string) {
 	for range files {
 		sem <- 1
 		go func() { //= finite
-			fmt.Sprint(n)
+			fmt.Println(n)
 			<-sem
 		}()
 	}
@@ -249,7 +249,7 @@ func slots(n int, files []string) {
 		go func() { //= finite
 			tokens <- struct{}{}
 			defer func() { <-tokens }()
-			fmt.Sprint(n)
+			fmt.Println(n)
 		}()
 	}
 }

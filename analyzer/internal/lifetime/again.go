@@ -1,0 +1,73 @@
+package lifetime
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+)
+
+// This file answers: is it plain that a function is called more than once in a
+// process, or that it lives as long as the process?
+
+// Again reports whether it is plain that the function is called more than once
+// in a process: it makes an object, is an object's method, or serves a request.
+// A program may make one object of each kind and be done.
+func (f *Func) Again() bool {
+	if f.Pkg.Pass.Pkg.Name() == "main" {
+		return false
+	}
+	top := f.Top()
+	return f.Makes() != nil || top.Sig.Recv() != nil && !top.singleton() || top.HandlesRequest()
+}
+
+// singleton reports whether the only value of a method's type in sight is a
+// package variable.
+func (f *Func) singleton() bool {
+	named, ok := types.Unalias(deref(f.Sig.Recv().Type())).(*types.Named)
+	return ok && !named.Obj().Exported() && f.Pkg.OnlyGlobals(named)
+}
+
+// HandlesRequest reports whether the function gets an HTTP request.
+func (f *Func) HandlesRequest() bool {
+	for v := range f.Sig.Params().Variables() {
+		if typeIs(v.Type(), "net/http", "Request") {
+			return true
+		}
+	}
+	return false
+}
+
+// OfCommand reports whether the function is part of a command, which may end
+// when it is done: by its package, or by what it gets.
+func (f *Func) OfCommand() bool {
+	if f.Pkg.Pass.Pkg.Name() == "main" {
+		return true
+	}
+	for v := range f.Top().Sig.Params().Variables() {
+		if n, ok := types.Unalias(deref(v.Type())).(*types.Named); ok && n.Obj().Pkg() != nil && isCommandLine(n.Obj().Pkg().Path()) {
+			return true
+		}
+	}
+	for element := range strings.SplitSeq(f.Pkg.Pass.Pkg.Path(), "/") {
+		if slices.Contains([]string{"cmd", "cli", "command", "commands"}, element) {
+			return true
+		}
+	}
+	return false
+}
+
+// OfProgram reports whether what the function starts may well be meant to last
+// as long as the process: it is part of a command, runs once, or is named for
+// running something. A name is enough for silence.
+func (f *Func) OfProgram() bool {
+	name := strings.ToLower(f.Top().Name())
+	return f.OfCommand() || f.Once() || slices.ContainsFunc([]string{"main", "run", "serve", "start", "listen", "exec"}, func(word string) bool {
+		return strings.HasPrefix(name, word)
+	})
+}
+
+// isCommandLine reports whether a package is one that commands are made with.
+func isCommandLine(path string) bool {
+	return path == "flag" || strings.HasPrefix(path, "github.com/spf13/") || strings.HasPrefix(path, "github.com/urfave/cli") ||
+		strings.HasPrefix(path, "github.com/alecthomas/kong")
+}
