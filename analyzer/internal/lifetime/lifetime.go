@@ -45,9 +45,11 @@ type Package struct {
 	callers  map[*types.Func][]*Call
 	contexts map[*types.Var]*Context
 	effects  map[*types.Func]*effects.Effects
-	chans    map[*types.Var]*Chan // nil until somebody asks
-	groups   *grouper             // nil until somebody asks
-	running  map[*Func][]runner   // nil until somebody asks
+	chans    map[*types.Var]*Chan    // nil until somebody asks
+	groups   *grouper                // nil until somebody asks
+	running  map[*Func][]runner      // nil until somebody asks
+	endings  map[*Func]*reasons      // nil until somebody asks
+	kin      map[*types.Package]bool // packages that have facts; nil until somebody asks
 
 	assumed     map[*types.Func][]string
 	assumptions []Assumption
