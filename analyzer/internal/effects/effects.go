@@ -191,6 +191,9 @@ type Effects struct {
 	// methods stops.
 	Owner bool
 
+	// Ends is what ends a call of the function.
+	Ends Ends
+
 	// Until are the contexts that end the work of Starts or Owner, too.
 	Until Params
 
@@ -257,6 +260,9 @@ func (e *Effects) String() string {
 	}
 	if e.Waits != 0 {
 		add("waits", e.Waits.String())
+	}
+	if e.Ends != 0 {
+		add("ends", e.Ends.String())
 	}
 	if e.Forever {
 		add("forever", "")
