@@ -21,6 +21,8 @@ func roots(p *lifetime.Package) (all []*lifetime.Func) {
 	makers := reaching(p, maps.Clone(makes))
 	for _, f := range p.Funcs {
 		switch {
+		case p.InTest(f.Node.Pos()):
+			// what a test leaves behind ends with it
 		case f.Outer == nil && makes[f] && (starts[f] || len(f.Ops) > 0),
 			f.Outer == nil && starts[f] && callsMaker(p, f, makes),
 			f.Outer == nil && starts[f] && makers[f] && alone(p, f),

@@ -117,7 +117,7 @@ func (c *collector) add(call *lifetime.Call, kind string, body ast.Expr) {
 	s := c.spawn(call, kind, pos)
 	s.Via = via
 	f := c.body(&s, body)
-	spawn := &lifetime.Spawn{Call: call, Kind: kind, Body: f}
+	spawn := &lifetime.Spawn{Call: call, Kind: kind, Body: f, Fun: body}
 	if serves := spawn.Serves(); serves != nil && kind == "go" {
 		s.Kind = serves.Callee.Pkg().Name() + ".Server.Serve"
 	}
@@ -175,6 +175,9 @@ func (c *collector) body(s *Spawn, e ast.Expr) *lifetime.Func {
 	fn := c.function(e)
 	if fn == nil {
 		s.Body = lifetime.Text(e)
+		if f := c.pkg.FuncOfValue(e); f != nil { // the one literal that a variable holds
+			return c.place(s, f.Node)
+		}
 		return nil
 	}
 	s.Body = full(c.pass.Pkg, fn)

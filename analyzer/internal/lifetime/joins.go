@@ -3,16 +3,16 @@ package lifetime
 import (
 	"go/ast"
 	"go/types"
+	"strings"
 )
 
 // This file answers: who waits for the end of a body that runs concurrently?
 //
-// A body says that it ends by Done of a group, by the last send to a channel,
-// or by closing it. Somebody waits if a Wait of the same group, or a receive
-// from the same channel, stands in another function or in the spawner: in
-// Close and Stop as often as beside the spawn. Groups are told apart like
-// channels, by the variable or field; a parameter stands for what the callers
-// in this package pass.
+// A body says that it ends by a farewell. Somebody waits if a Wait of the same
+// group, or a receive from the same channel, stands in another function or in
+// the spawner: in Close and Stop as often as beside the spawn. Groups are told
+// apart like channels, by the variable or field; a parameter stands for what the
+// callers in this package pass.
 
 // A JoinKind is a way of waiting for a body's end.
 type JoinKind uint8
@@ -22,7 +22,7 @@ const (
 	JoinGroup   JoinKind = iota // sync.WaitGroup
 	JoinChannel                 // a receive from what the body closes or sends to
 	JoinErrs                    // errgroup and its like: the group that started it
-	JoinOther                   // a group of somebody else, or a slot given back
+	JoinOther                   // a group of somebody else, a condition, the end of a pipe
 )
 
 // A Join is one place that waits.
@@ -34,31 +34,28 @@ type Join struct {
 }
 
 // Joins returns who waits for the spawn's body.
-func (s *Spawn) Joins() (all []Join) {
+func (s *Spawn) Joins() []Join {
 	p := s.Call.Func.Pkg
 	if s.Kind == OfProcess {
 		return s.processJoins()
 	}
+	w := &farewell{p: p, body: map[*Func]bool{}}
 	if sel, ok := ast.Unparen(s.Call.Fun).(*ast.SelectorExpr); ok && s.Kind != "go" {
 		kind := JoinErrs
 		if s.Kind == "WaitGroup.Go" {
 			kind = JoinGroup
 		}
-		all = p.waitsOf(p.Variable(sel.X), kind, all)
+		w.all = p.waitsOf(p.Variable(sel.X), kind, w.all)
 	}
-	all = s.kept(all)
-	if s.Body == nil {
-		return all
+	w.all = s.kept(w.all)
+	if s.Body != nil {
+		w.root = s.Body
+		w.visit(s.Body, 0, true)
 	}
-	seen := s.Body.partings(func(group ast.Expr) {
-		kind := JoinOther
-		if typeIs(p.Info.TypeOf(group), "sync", "WaitGroup") {
-			kind = JoinGroup
-		}
-		all = p.waitsOf(p.Variable(group), kind, all)
-	}, nil)
-	s.Body.partings(nil, func(op *Op) { all = p.receiversOf(op, seen, all) })
-	return all
+	for _, op := range w.said {
+		w.all = w.receivers(op)
+	}
+	return w.all
 }
 
 // waitsOf adds the first Wait on a group: on its class, if it is one of those
@@ -75,40 +72,11 @@ func (p *Package) waitsOf(group *types.Var, kind JoinKind, all []Join) []Join {
 	}
 	for _, f := range p.Funcs {
 		for _, c := range f.Calls {
-			if sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr); ok && p.Variable(sel.X) == group && p.waits(c) {
+			sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
+			if ok && p.Variable(sel.X) == group && (strings.Contains(sel.Sel.Name, "Wait") || p.waits(c)) {
 				return append(all, Join{kind, Text(c.Fun), c.Func, c.CallExpr})
 			}
 		}
-	}
-	return all
-}
-
-// Farewell reports whether a send is the last thing that its function does, and
-// does for sure: then whoever receives it waits for the end.
-func (o *Op) Farewell() bool {
-	list := o.Func.Body.List
-	if o.Loop != nil || !o.Alone() || len(list) == 0 {
-		return false
-	}
-	last := list[len(list)-1]
-	if r, ok := last.(*ast.ReturnStmt); ok && len(r.Results) == 0 && len(list) > 1 {
-		last = list[len(list)-2]
-	}
-	return within(o.Node.Pos(), last) || o.Func.Role == Deferred
-}
-
-// receiversOf adds the receives from the channel of an operation that are not
-// in the body itself.
-func (p *Package) receiversOf(op *Op, body map[*Func]bool, all []Join) []Join {
-	c := p.Chan(op.Chan)
-	if c == nil {
-		return all
-	}
-	for r := range c.Each(Receive, Range) {
-		if r.Func == nil || body[r.Func] {
-			continue
-		}
-		return append(all, Join{JoinChannel, Text(r.Chan), r.Func, r.Node})
 	}
 	return all
 }

@@ -68,6 +68,10 @@ func runtimeFacts(t *testing.T) map[string]map[string]*effects.Effects {
 		for _, fn := range exported(root.Package.Types) {
 			fact := new(effects.Effects)
 			if fn.Pkg() == root.Package.Types && root.ObjectFact(fn, fact) {
+				fact.Ends = 0 // of what one depends on, the signatures say enough
+				if *fact == (effects.Effects{}) {
+					continue
+				}
 				facts[known.Name(fn)] = fact
 			}
 		}

@@ -17,7 +17,7 @@ import (
 // first, and whether its branch can be reached, is not looked at.
 
 // Signals is the set of those whom a loop asks whether to end.
-type Signals uint8
+type Signals uint16
 
 // The signals.
 const (
@@ -27,6 +27,12 @@ const (
 	ByCall                        // the result of any other call: the error of a closed connection
 	ByFlag                        // a variable that others write: a field, a captured or an atomic one
 	ByData                        // what the loop computes, counts or ranges over
+
+	// What parts tells apart.
+	byLook   // a context that is looked at, not waited for
+	byGlance // a channel that is looked at: the select has a default
+	byHeed   // the result of a callee that got a context
+	byPeer   // the result of a callee that waits for the outside
 )
 
 var signalNames = []string{"a context", "a channel", "the clock", "the result of a call", "a flag", "its own data"}
@@ -48,6 +54,11 @@ func (s Signals) String() string {
 // condition that never changes counts as data.
 func (l *Loop) Signals() Signals {
 	w := &asker{l: l, p: l.Func.Pkg, seen: map[*types.Var]Signals{}}
+	return w.loop()
+}
+
+func (w *asker) loop() Signals {
+	l := w.l
 	switch s := l.Stmt.(type) {
 	case *ast.ForStmt:
 		if s.Cond != nil && !l.Endless() {
@@ -66,6 +77,7 @@ type asker struct {
 	p     *Package
 	seen  map[*types.Var]Signals // of variables; 0 while it is being asked
 	found Signals
+	split bool
 }
 
 func (w *asker) ranged(s *ast.RangeStmt) Signals {
@@ -101,7 +113,11 @@ func (w *asker) block(list []ast.Stmt, guards Signals) {
 		if s, ok := s.(*ast.IfStmt); ok && diverts(s.Body) {
 			guards |= w.whom(s.Cond)
 		}
-		guards |= w.waits(s)
+		heard := w.waits(s)
+		if w.split {
+			heard &^= ByTimer // a pause before a test is not the test
+		}
+		guards |= heard
 	}
 }
 
@@ -159,6 +175,9 @@ func (w *asker) stmt(s ast.Stmt, guards Signals) {
 			by := ByChannel // a default asks whether the channels are ready
 			if e := received(c.Comm); e != nil {
 				by = w.channel(e.X)
+			}
+			if w.split {
+				by = inPassing(by, s, c)
 			}
 			w.block(c.Body, guards|by)
 		}
@@ -249,6 +268,9 @@ func (w *asker) call(call *ast.CallExpr) (by Signals, deeper bool) {
 	}
 	switch fn := w.p.CalleeOf(call); {
 	case w.p.asksContext(call):
+		if w.split {
+			return byLook, false
+		}
 		return ByContext, false
 	case fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic":
 		return ByFlag, false
@@ -259,8 +281,14 @@ func (w *asker) call(call *ast.CallExpr) (by Signals, deeper bool) {
 	}
 	for _, arg := range call.Args {
 		if IsContext(w.p.Info.TypeOf(arg)) {
+			if w.split {
+				return byHeed, false
+			}
 			return ByContext, false
 		}
+	}
+	if w.split && w.p.peer(call) != 0 {
+		return byPeer, false
 	}
 	return ByCall, false
 }

@@ -15,6 +15,8 @@ type Spawn struct {
 	Kind string // go, or the name of the function that starts it: WaitGroup.Go, exec.Cmd.Start
 	Body *Func  // nil if it is not in this package
 	Name string // of the body, as the source says it
+
+	Fun ast.Expr // the body, as it is given
 }
 
 // Spawns returns what the function starts, what literals in it start excluded.
@@ -42,7 +44,7 @@ func (f *Func) Spawns() (all []*Spawn) {
 }
 
 func (p *Package) spawn(c *Call, kind string, fun ast.Expr) *Spawn {
-	s := &Spawn{Call: c, Kind: kind, Body: p.FuncOfValue(fun), Name: Text(fun)}
+	s := &Spawn{Call: c, Kind: kind, Body: p.FuncOfValue(fun), Name: Text(fun), Fun: fun}
 	switch {
 	case s.Body != nil && s.Body.Obj == nil:
 		s.Name = "func literal"

@@ -6,12 +6,7 @@ import (
 	"slices"
 )
 
-// This file answers: what ends a body that runs concurrently?
-//
-// A body ends when its loops do, and the waits that stand in no loop. What ends
-// a loop are its Signals. A call of a function of this package is looked into,
-// a few levels deep; one that gets a context is taken to heed it; one that
-// waits for the outside ends with what it waits for.
+// This file answers: what ends a body that runs concurrently, and does anything?
 
 // A StopKind is a way in which a body ends.
 type StopKind uint8
@@ -20,11 +15,11 @@ type StopKind uint8
 const (
 	StopContext StopKind = iota
 	StopChannel
-	StopIO    // something that is closed: a connection, a listener, a process
-	StopFlag  // a variable that others write
-	StopTimer // the clock
-	StopGroup // what it waits for ends
-	StopItself
+	StopIO     // something that is closed: a connection, a listener, a process
+	StopFlag   // a variable that others write
+	StopTimer  // the clock
+	StopGroup  // what it waits for ends
+	StopItself // it is over when its work is done
 	stopKinds
 )
 
@@ -37,42 +32,55 @@ type Stop struct {
 	Var  *types.Var // the channel or context, if it is a variable
 }
 
-// Stops returns what ends the body, the surest first; none if nothing does.
+// Stops returns what ends the body, the main thing first; none if nothing does.
 func (f *Func) Stops() []Stop {
-	s := &stopper{seen: map[*Func]bool{}}
-	if s.body(f, 0) {
+	if holder, _ := f.Endless(); holder != nil {
 		return nil
 	}
-	if s.empty() {
-		s.add(StopItself, asked, nil, f, f.Body)
-	}
-	return s.all()
+	return f.stops(nil)
 }
 
-// Stops returns what ends the spawn's work. Of a body that is not in sight the
-// signature speaks, and the name of what waits for a peer.
-func (s *Spawn) Stops() (all []Stop) {
+func (f *Func) stops(void *types.Var) []Stop {
+	r := f.reasons().without(void)
+	if r.stays && !r.told() {
+		return nil
+	}
+	if all := r.all(); len(all) > 0 {
+		return all
+	}
+	return []Stop{{Kind: StopItself, Func: f, Node: f.Body}}
+}
+
+// Stops returns what ends the spawn's work. Of a body that is not in sight its
+// facts speak, else its signature and the name of what waits for a peer.
+func (s *Spawn) Stops() []Stop {
 	f := s.Call.Func
-	st := &stopper{seen: map[*Func]bool{}}
 	if s.Call.Callee != nil && s.Call.Callee.FullName() == "time.AfterFunc" && f.mayStop(s.Call) {
-		st.add(StopTimer, asked, s.Call.Fun, f, s.Call.CallExpr) // whoever has the timer
-		return append(st.all(), s.Body.stopsIfKnown()...)
+		stop := Stop{Kind: StopTimer, What: Text(s.Call.Fun), Func: f, Node: s.Call.CallExpr} // whoever has the timer
+		return append([]Stop{stop}, s.Body.stopsIfKnown()...)
 	}
 	if s.Kind == OfProcess {
 		return s.processStops()
 	}
 	if s.Body != nil {
-		return s.Body.Stops()
-	}
-	for _, arg := range s.Call.Args {
-		if IsContext(f.Pkg.Info.TypeOf(arg)) && f.Pkg.ContextOf(arg).Origin != Dead {
-			st.add(StopContext, given, arg, f, s.Call.CallExpr)
+		if holder, _ := s.Body.Endless(); holder != nil || s.Kind != "go" {
+			return s.Body.Stops()
 		}
+		return s.Body.stops(f.Pkg.void(s.Call.CallExpr, s.Body))
 	}
-	if s.Kind == "go" && s.Call.Callee != nil && waitsForIO(s.Call.Callee) {
-		st.add(StopIO, waited, s.Call.Fun, f, s.Call.CallExpr)
+	call, r := s.Call, &reasons{}
+	if s.Kind != "go" { // f in group.Go(f)
+		call = &Call{CallExpr: &ast.CallExpr{Fun: s.Fun, Lparen: s.Fun.End(), Rparen: s.Fun.End()}, Func: f, Callee: f.Pkg.named(s.Fun)}
 	}
-	return st.all()
+	f.outOfSight(call, r)
+	all := r.all()
+	switch {
+	case r.stays && !r.told():
+		return nil
+	case len(all) == 0 && call.Callee != nil && f.Pkg.kindred(call.Callee):
+		return []Stop{{Kind: StopItself, Func: f, Node: call.Fun}}
+	}
+	return all
 }
 
 func (f *Func) stopsIfKnown() []Stop {
@@ -110,24 +118,11 @@ func (f *Func) Endless() (holder *Func, n ast.Node) {
 	return s.holder, s.endless
 }
 
+// A stopper looks for what nothing ends.
 type stopper struct {
 	seen    map[*Func]bool
-	found   [stopKinds]*Stop
-	weight  [stopKinds]int
 	holder  *Func
 	endless ast.Node
-}
-
-// all returns what was found, the best evidence first.
-func (s *stopper) all() (all []Stop) {
-	for weight := asked; weight <= changed; weight++ {
-		for kind, one := range s.found {
-			if one != nil && s.weight[kind] == weight {
-				all = append(all, *one)
-			}
-		}
-	}
-	return all
 }
 
 // stays notes what nothing ends.
@@ -138,41 +133,9 @@ func (s *stopper) stays(f *Func, n ast.Node) bool {
 	return true
 }
 
-// The evidence for a stop, best first: a loop asks for it, a receive waits for
-// it, a call waits for it, a callee was given it, a callee's answer says so.
-const (
-	asked = iota
-	heard
-	waited
-	given
-	answered
-	changed // a variable that others write: the result of a call may be kept in it
-)
-
-func (s *stopper) add(kind StopKind, weight int, what ast.Expr, f *Func, n ast.Node) {
-	if s.found[kind] != nil && s.weight[kind] <= weight {
-		return
-	}
-	s.weight[kind] = weight
-	stop := &Stop{Kind: kind, Func: f, Node: n}
-	if what != nil {
-		stop.What, stop.Var = Text(what), f.Pkg.Variable(what)
-	}
-	s.found[kind] = stop
-}
-
-func (s *stopper) empty() bool {
-	for _, one := range s.found {
-		if one != nil {
-			return false
-		}
-	}
-	return true
-}
-
 const stopDepth = 4
 
-// body collects what ends f; it reports whether nothing ends one of its loops.
+// body reports whether f comes to something that nothing ends.
 func (s *stopper) body(f *Func, depth int) (endless bool) {
 	if s.seen[f] || depth > stopDepth {
 		return false
@@ -182,20 +145,14 @@ func (s *stopper) body(f *Func, depth int) (endless bool) {
 		if f.Pkg.chanRange(l) && l.starves() || l.Hopeless() {
 			return s.stays(f, l.Stmt)
 		}
-		s.loop(l)
 	}
 	for _, sel := range f.Selects {
 		if len(sel.Stmt.Body.List) == 0 && sel.Depth == 0 {
 			return s.stays(f, sel.Stmt)
 		}
 	}
-	for _, op := range f.Ops {
-		if op.Receives() && (op.Loop == nil || op.Loop.Bounded()) {
-			s.receive(op)
-		}
-	}
 	for _, c := range f.Calls {
-		if c.Mode != Apart && s.call(f, c, depth) {
+		if c.Mode == Now && s.call(f, c, depth) {
 			endless = true
 		}
 	}
@@ -205,6 +162,17 @@ func (s *stopper) body(f *Func, depth int) (endless bool) {
 		}
 	}
 	return endless
+}
+
+func (s *stopper) call(f *Func, c *Call, depth int) (endless bool) {
+	body := f.Pkg.Body(c.CallExpr)
+	if body != nil {
+		return s.body(body, depth+1)
+	}
+	if e := f.Pkg.Effects(c.Callee); e != nil && e.Forever {
+		return s.stays(f, c.CallExpr)
+	}
+	return false
 }
 
 func (p *Package) chanRange(l *Loop) bool {
@@ -217,120 +185,4 @@ func (l *Loop) starves() bool {
 	s := l.Stmt.(*ast.RangeStmt)
 	c := l.Func.Pkg.Chan(s.X)
 	return c != nil && !c.MaySend && len(c.Made) > 0 && !c.Has(Close) && l.Signals() == ByChannel
-}
-
-func (s *stopper) loop(l *Loop) {
-	if l.Bounded() {
-		return
-	}
-	signals := l.Signals()
-	for _, one := range []struct {
-		by   Signals
-		kind StopKind
-	}{{ByContext, StopContext}, {ByChannel, StopChannel}, {ByTimer, StopTimer}, {ByCall, StopIO}, {ByFlag, StopFlag}} {
-		if signals&one.by != 0 {
-			weight := asked
-			switch one.by {
-			case ByCall:
-				weight = answered
-			case ByFlag:
-				weight = changed
-			}
-			s.add(one.kind, weight, l.says(one.by), l.Func, l.Stmt)
-		}
-	}
-}
-
-// says returns what a loop asks, if one of its cases shows it.
-func (l *Loop) says(by Signals) ast.Expr {
-	p := l.Func.Pkg
-	if s, ok := l.Stmt.(*ast.RangeStmt); ok && by == ByChannel {
-		return s.X
-	}
-	for _, op := range l.Func.Ops {
-		if op.Clause == nil || !op.Receives() || op.Loop != l {
-			continue
-		}
-		ctx := p.DoneOf(op.Chan)
-		switch {
-		case by == ByContext && ctx != nil:
-			return ctx
-		case by == ByChannel && ctx == nil && !p.IsTimerChan(op.Chan) && op.Clause != nil && l.leavesAny(op.Clause.Body):
-			return op.Chan
-		}
-	}
-	return nil
-}
-
-func (l *Loop) leavesAny(list []ast.Stmt) bool {
-	for _, s := range list {
-		if l.leaves(s) {
-			return true
-		}
-	}
-	return false
-}
-
-func (s *stopper) receive(op *Op) {
-	p := op.Func.Pkg
-	switch ctx := p.DoneOf(op.Chan); {
-	case ctx != nil:
-		s.add(StopContext, heard, ctx, op.Func, op.Node)
-	case p.IsTimerChan(op.Chan):
-		s.add(StopTimer, heard, op.Chan, op.Func, op.Node)
-	default:
-		s.add(StopChannel, heard, op.Chan, op.Func, op.Node)
-	}
-}
-
-func (s *stopper) call(f *Func, c *Call, depth int) (endless bool) {
-	p := f.Pkg
-	if e := p.Effects(c.Callee); e != nil && e.Forever && c.Mode == Now && p.Body(c.CallExpr) == nil {
-		return s.stays(f, c.CallExpr)
-	}
-	gets := false
-	for _, arg := range c.Args {
-		if IsContext(p.Info.TypeOf(arg)) && p.makes(c.CallExpr) == 0 && p.ContextOf(arg).Origin != Dead {
-			s.add(StopContext, given, arg, f, c.CallExpr)
-			gets = true
-		}
-	}
-	if body := p.Body(c.CallExpr); body != nil {
-		return c.Mode == Now && s.body(body, depth+1)
-	}
-	if c.Callee == nil || gets {
-		return false
-	}
-	switch {
-	case isGroupWait(c.Callee):
-		s.add(StopGroup, waited, c.Fun, f, c.CallExpr)
-	case waitsForIO(c.Callee):
-		s.add(StopIO, waited, c.Fun, f, c.CallExpr)
-	}
-	return false
-}
-
-// isGroupWait reports whether a function waits for a group's goroutines.
-func isGroupWait(fn *types.Func) bool {
-	return fn.Name() == "Wait" && fn.Signature().Recv() != nil && fn.Signature().Params().Len() == 0
-}
-
-// waitsForIO reports whether a function is one of those that wait for a peer,
-// a listener, a file or a process: by its name and by where it comes from,
-// which is enough to say what ends it, and no evidence for a finding.
-func waitsForIO(fn *types.Func) bool {
-	if fn.Pkg() == nil {
-		return false
-	}
-	switch fn.Name() {
-	case "Serve", "ServeTLS", "ListenAndServe", "ListenAndServeTLS", "Accept", "Recv", "RecvMsg", "ReadMessage":
-		return true
-	case "Read", "ReadFrom", "Copy", "CopyN", "CopyBuffer", "ReadAll", "ReadFull", "ReadString", "ReadBytes", "ReadLine", "Scan",
-		"Decode", "Run", "Output", "CombinedOutput", "Write", "Do", "Get", "Post", "Dial":
-		switch fn.Pkg().Path() {
-		case "io", "os", "net", "net/http", "os/exec", "bufio", "crypto/tls", "encoding/json", "golang.org/x/crypto/ssh":
-			return true
-		}
-	}
-	return false
 }

@@ -99,8 +99,15 @@ func (p *Package) export() {
 		if f.Obj == nil || known.Lookup(f.Obj) != nil {
 			continue
 		}
-		if e := p.effects[f.Obj]; e != nil {
-			fact := *e
+		var fact effects.Effects
+		e := p.effects[f.Obj]
+		if e != nil {
+			fact = *e
+		}
+		if f.Obj.Exported() {
+			fact.Ends = f.endsEffect()
+		}
+		if e != nil || fact != (effects.Effects{}) {
 			p.Pass.ExportObjectFact(f.Obj, &fact)
 		}
 	}
@@ -139,6 +146,7 @@ func (f *Func) summary() effects.Effects {
 	e.Pause = f.pauseEffect()
 	e.Waits = f.waitsEffect()
 	f.makesEffect(&e)
+	e.Owes, e.Drops = f.owesEffect(), f.dropsEffect()
 	e.NoReturn = f.neverReturns()
 	f.exitEffects(&e)
 	e.Logs = f.onlyLogs()

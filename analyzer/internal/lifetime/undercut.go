@@ -220,18 +220,13 @@ func (s *ownedSpawn) writes(v *types.Var) (use ast.Node) {
 		}
 		ast.Inspect(f.Body, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr) // io.Copy(w, s.in)
-			if ok && slices.ContainsFunc(call.Args, func(a ast.Expr) bool { return f.Pkg.Variable(a) == v }) && f.Pkg.ioCall(call) {
+			if ok && slices.ContainsFunc(call.Args, func(a ast.Expr) bool { return f.Pkg.Variable(a) == v }) && f.Pkg.peer(call) != noPeer {
 				use = nil
 			}
 			return true
 		})
 	}
 	return use
-}
-
-func (p *Package) ioCall(call *ast.CallExpr) bool {
-	fn := p.CalleeOf(call)
-	return fn != nil && waitsForIO(fn)
 }
 
 func waking(method string) bool {

@@ -43,21 +43,8 @@ func Findings(t testing.TB, analyzers ...*analysis.Analyzer) []Finding {
 // pattern, as Findings does.
 func In(t testing.TB, dir, pattern string, analyzers ...*analysis.Analyzer) []Finding {
 	t.Helper()
-	pkgs, err := packages.Load(&packages.Config{
-		Mode:  packages.LoadSyntax | packages.NeedModule,
-		Dir:   dir,
-		Tests: true,
-		Env:   append(os.Environ(), "GO111MODULE=on", "GOPROXY=off", "GOWORK=off"), // as analysistest
-	}, pattern)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var ps problems
-	for _, p := range pkgs {
-		for _, err := range p.Errors {
-			ps.Errorf("%v", err)
-		}
-	}
+	pkgs := loadAll(t, &ps, dir, pattern)
 	var all []Finding
 	if len(ps) == 0 {
 		all = analyze(&ps, "", "likely", pkgs, analyzers...)
@@ -75,6 +62,26 @@ func In(t testing.TB, dir, pattern string, analyzers ...*analysis.Analyzer) []Fi
 		t.Error(problem)
 	}
 	return all
+}
+
+// loadAll loads packages of a module, as analysistest does.
+func loadAll(t testing.TB, ps *problems, dir, pattern string) []*packages.Package {
+	t.Helper()
+	pkgs, err := packages.Load(&packages.Config{
+		Mode:  packages.LoadSyntax | packages.NeedModule,
+		Dir:   dir,
+		Tests: true,
+		Env:   append(os.Environ(), "GO111MODULE=on", "GOPROXY=off", "GOWORK=off"),
+	}, pattern)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range pkgs {
+		for _, err := range p.Errors {
+			ps.Errorf("%v", err)
+		}
+	}
+	return pkgs
 }
 
 // analyze runs the analyzers at a level over loaded packages. dir is the

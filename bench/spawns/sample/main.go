@@ -5,7 +5,8 @@
 //
 // It prints a JSON object per spawn: repo, file, line and kind. What is drawn
 // from a tree depends on the seed, on the tree and on its name, not on the
-// other trees.
+// other trees. Spawns in a file of labels, given with -without, are not drawn
+// again.
 //
 // Only syntax is looked at. So a spawn is in here whatever system its file is
 // for, and whether or not its package builds; and every method called Go or
@@ -34,8 +35,9 @@ import (
 
 func main() {
 	seed := flag.Uint64("seed", 1, "seed of the draw")
+	without := flag.String("without", "", "`file` of labels whose spawns are not drawn")
 	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: sample [-seed n] name:count=dir ...")
+		fmt.Fprintln(os.Stderr, "usage: sample [-seed n] [-without labels.json] name:count=dir ...")
 		flag.PrintDefaults()
 	}
 	flag.Parse()
@@ -43,7 +45,11 @@ func main() {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := run(os.Stdout, os.Stderr, *seed, flag.Args()); err != nil {
+	drawn, err := known(*without)
+	if err == nil {
+		err = run(os.Stdout, os.Stderr, *seed, drawn, flag.Args())
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "sample:", err)
 		os.Exit(1)
 	}
@@ -60,7 +66,35 @@ type spawn struct {
 	column int
 }
 
-func run(out, progress io.Writer, seed uint64, args []string) error {
+// known reads the places of a file of labels, which may be no file.
+func known(labels string) (map[place]bool, error) {
+	if labels == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(labels)
+	if err != nil {
+		return nil, err
+	}
+	var spawns []spawn
+	if err := json.Unmarshal(data, &spawns); err != nil {
+		return nil, fmt.Errorf("%s: %v", labels, err)
+	}
+	places := make(map[place]bool)
+	for _, s := range spawns {
+		places[s.place()] = true
+	}
+	return places, nil
+}
+
+// A place is a line of a file in a tree.
+type place struct {
+	repo, file string
+	line       int
+}
+
+func (s spawn) place() place { return place{s.Repo, s.File, s.Line} }
+
+func run(out, progress io.Writer, seed uint64, drawn map[place]bool, args []string) error {
 	var roots []root
 	for _, arg := range args {
 		r, err := parseRoot(arg)
@@ -76,6 +110,7 @@ func run(out, progress io.Writer, seed uint64, args []string) error {
 		if err != nil {
 			return err
 		}
+		spawns = slices.DeleteFunc(spawns, func(s spawn) bool { return drawn[s.place()] })
 		fmt.Fprintf(progress, "%s: %d of %d\n", r.name, r.count, len(spawns))
 		if len(spawns) < r.count {
 			return fmt.Errorf("%s has %d spawns, %d are asked for", r.name, len(spawns), r.count)

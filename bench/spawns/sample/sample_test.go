@@ -53,6 +53,23 @@ func f(ctx context.Context, g group, time fake) {
 	}
 }
 
+func TestKnown(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "labels.json")
+	if err := os.WriteFile(file, []byte(`[{"repo": "r", "file": "a.go", "line": 4, "kind": "go", "stop": ["none"], "join": "none", "why": "x"}]`), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	got, err := known(file)
+	if err != nil || len(got) != 1 || !got[place{"r", "a.go", 4}] {
+		t.Errorf("got %v, %v", got, err)
+	}
+	if got, err := known(""); err != nil || len(got) != 0 {
+		t.Errorf("of no file: %v, %v", got, err)
+	}
+	if _, err := known(file + "x"); err == nil {
+		t.Error("no error for a file that is not there")
+	}
+}
+
 func TestRun(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"a.go", "b/b.go", "a_test.go", "_c.go", "vendor/v/v.go", "b/testdata/d.go", ".git/e.go"} {
@@ -66,7 +83,7 @@ func TestRun(t *testing.T) {
 	}
 	sample := func(seed uint64, args ...string) string {
 		var out strings.Builder
-		if err := run(&out, io.Discard, seed, args); err != nil {
+		if err := run(&out, io.Discard, seed, nil, args); err != nil {
 			t.Error(err)
 		}
 		return out.String()
@@ -91,8 +108,16 @@ func TestRun(t *testing.T) {
 		t.Errorf("50 seeds drew %d of 4 spawns", len(drawn))
 	}
 
+	var rest strings.Builder
+	if err := run(&rest, io.Discard, 1, map[place]bool{{"r", "a.go", 4}: true, {"q", "a.go", 5}: true}, []string{"r:3=" + dir}); err != nil {
+		t.Error(err)
+	}
+	if _, want, _ := strings.Cut(all, "\n"); rest.String() != want {
+		t.Errorf("without one\n%s, want\n%s", rest.String(), want)
+	}
+
 	for _, arg := range []string{"r=" + dir, "r:x=" + dir, ":1=" + dir, "r:1=", "r:1", "r:5=" + dir} {
-		if err := run(io.Discard, io.Discard, 1, []string{arg}); err == nil {
+		if err := run(io.Discard, io.Discard, 1, nil, []string{arg}); err == nil {
 			t.Errorf("no error for %q", arg)
 		}
 	}

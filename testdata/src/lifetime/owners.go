@@ -32,7 +32,7 @@ func (p *counted) GoTwice(f func()) { // want GoTwice:"^spawns\\(0\\) tasks\\(re
 	p.Go(f)
 }
 
-func (p *counted) Wait() { p.wg.Wait() } // want Wait:"^joins\\(recv\\)$"
+func (p *counted) Wait() { p.wg.Wait() } // want Wait:"^joins\\(recv\\) ends"
 
 func (p *counted) Idle() bool { return len(p.sem) == 0 }
 
@@ -54,7 +54,7 @@ var keepPool *counted
 type grouped struct{ g *errgroup.Group }
 
 func (p grouped) Go(f func() error) { p.g.Go(f) }         // want Go:"^spawns\\(0\\) tasks\\(recv\\)$"
-func (p grouped) Wait() error       { return p.g.Wait() } // want Wait:"^joins\\(recv\\)$"
+func (p grouped) Wait() error       { return p.g.Wait() } // want Wait:"^joins\\(recv\\) ends"
 
 // A goroutine that somebody's function is, with nobody who waits.
 type loose struct{ n int }
@@ -88,7 +88,7 @@ func (c *crew) work() {
 
 func (c *crew) Submit(f func()) { c.jobs <- f } // want Submit:"^spawns\\(0\\)$"
 
-func (c *crew) Close() { // want Close:"^stops\\(recv\\) joins\\(recv\\)$"
+func (c *crew) Close() { // want Close:"^stops\\(recv\\) joins\\(recv\\) ends"
 	close(c.jobs)
 	c.wg.Wait()
 }
@@ -114,7 +114,7 @@ func (r *runner) run(f func(context.Context)) { // want run:"^calls\\(0\\)$"
 
 func (r *runner) Stop() { r.cancel() } // want Stop:"^stops\\(recv\\)$"
 
-func (r *runner) Wait(ctx context.Context) error { // want Wait:"^joins\\(recv\\)$"
+func (r *runner) Wait(ctx context.Context) error { // want Wait:"^joins\\(recv\\) ends"
 	select {
 	case <-r.ended:
 		return nil
@@ -123,7 +123,7 @@ func (r *runner) Wait(ctx context.Context) error { // want Wait:"^joins\\(recv\\
 	}
 }
 
-func (r *runner) Ended() bool {
+func (r *runner) Ended() bool { // want Ended:"ends"
 	select {
 	case <-r.ended:
 		return true
@@ -188,7 +188,7 @@ func (c *child) supervise() { // want supervise:"^settles$"
 }
 
 func (c *child) Stop() { close(c.quit) } // want Stop:"^stops\\(recv\\)$"
-func (c *child) Wait() { <-c.over }      // want Wait:"^joins\\(recv\\)$"
+func (c *child) Wait() { <-c.over }      // want Wait:"^joins\\(recv\\) ends"
 
 type listener struct {
 	signals chan os.Signal
@@ -253,7 +253,7 @@ func (w *waking) Put(n int) {
 	w.wake()
 }
 
-func (w *waking) Take(ctx context.Context) (int, error) {
+func (w *waking) Take(ctx context.Context) (int, error) { // want Take:"ends"
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for len(w.items) == 0 {
