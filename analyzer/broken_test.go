@@ -111,8 +111,13 @@ func check(src []byte, exports map[string]string) *packages.Package {
 		Implicits: map[ast.Node]types.Object{}, Instances: map[*ast.Ident]types.Instance{}, Scopes: map[ast.Node]*types.Scope{},
 		Selections: map[*ast.SelectorExpr]*types.Selection{}, FileVersions: map[*ast.File]string{},
 	}
+	var broken []types.Error
 	conf := types.Config{
-		Error: func(error) {},
+		Error: func(err error) {
+			if err, ok := err.(types.Error); ok {
+				broken = append(broken, err)
+			}
+		},
 		Importer: importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) {
 			return os.Open(exports[path])
 		}),
@@ -120,6 +125,6 @@ func check(src []byte, exports map[string]string) *packages.Package {
 	pkg, _ := conf.Check("broken", fset, []*ast.File{file}, info)
 	return &packages.Package{
 		ID: "broken", PkgPath: "broken", Name: file.Name.Name, Fset: fset, Syntax: []*ast.File{file},
-		Types: pkg, TypesInfo: info, IllTyped: true, Errors: []packages.Error{}, TypesSizes: types.SizesFor("gc", "amd64"),
+		Types: pkg, TypesInfo: info, TypeErrors: broken, IllTyped: true, Errors: []packages.Error{}, TypesSizes: types.SizesFor("gc", "amd64"),
 	}
 }

@@ -86,6 +86,7 @@ var layers = []*regexp.Regexp{
 	regexp.MustCompile(`^analyzer/internal/report$`),
 	regexp.MustCompile(`^analyzer/internal/rewrite$`),
 	regexp.MustCompile(`^analyzer/[a-z0-9]+$`), // the rules
+	regexp.MustCompile(`^analyzer/(gostuck|lockwait)$`), // and those that yield to them
 	regexp.MustCompile(`^analyzer/internal/(explain|inventory)$`),
 	regexp.MustCompile(`^analyzer$`),
 	regexp.MustCompile(`^analyzer/gclplugin$`),
@@ -94,7 +95,7 @@ var layers = []*regexp.Regexp{
 
 const (
 	modelTop = 3 // the layers up to here know no findings and no SSA
-	command  = 11
+	command  = 12
 )
 
 // A room has no place in the layers: a helper, or a module of its own.

@@ -1,20 +1,48 @@
-// Package gostuck asks: «the question, as one would ask it of the code»?
+// Package gostuck asks: can a goroutine end up waiting for something that never
+// comes?
 //
 // # Analyzer gostuck
 //
 // gostuck: report goroutines that can block for ever
 //
-// «Why it hurts, in two sentences. Then wrong code:»
+// A goroutine that waits for what nobody will do any more is never freed, nor is
+// anything that it holds. It takes one unlucky order of events, a timeout before
+// an answer, to leave it behind:
 //
-//	«wrong()»
+//	answer := make(chan string)
+//	go func() { answer <- ask(peer) }()
+//	select {
+//	case a := <-answer:
+//		return a, nil
+//	case <-time.After(limit):
+//		return "", errLate // now nobody receives
+//	}
 //
-// «Right code:»
+// A slot for the answer lets the goroutine go:
 //
-//	«right()»
+//	answer := make(chan string, 1)
+//
+// The rule explores the interleavings of small systems: a function, the channels,
+// groups, conditions and contexts that it makes, and the goroutines that it
+// starts. It reports a wait in a state that nothing can change any more, with the
+// steps that lead there. The environment is fair: timers fire, the caller's
+// context is cancelled some day, calls of other packages return. What code out of
+// sight may use, it may also let go.
+//
+// It is certain if the steps suppose no more than that something fails, and that
+// the goroutines run in that order; likely if they suppose something of data, if
+// a large count was taken for a smaller one, or if the function runs only once.
 //
 // Categories:
 //
-//   - «category»: «the evidence, in words» (certain)
+//   - send: nobody is left to receive (certain; otherwise likely)
+//   - receive: nobody is left to send or close, also of a range (certain; otherwise likely)
+//   - select: nobody is left to make a case ready (certain; otherwise likely)
+//   - wait: a group's count never comes to zero (certain; otherwise likely)
+//   - cond: nobody is left to signal (certain; otherwise likely)
+//   - once: the first call of a sync.Once never returns (certain; otherwise likely)
 //
-// Silent when «the cases that look alike and are fine».
+// Silent when ctxblock, ctxloop, gojoin or wgbalance tells of the place, when a
+// lock is part of it (lockwait), for an empty select, in what tests start, and
+// when the systems are too large: budgets count states, not time.
 package gostuck

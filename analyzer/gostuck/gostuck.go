@@ -4,26 +4,34 @@ import (
 	_ "embed"
 	"fmt"
 
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/ctxblock"
+	"github.com/cancelcheck/cancelcheck/analyzer/ctxloop"
+	"github.com/cancelcheck/cancelcheck/analyzer/gojoin"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/explore"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/report"
+	"github.com/cancelcheck/cancelcheck/analyzer/wgbalance"
 )
 
 //go:embed doc.go
 var doc string
 
 // Analyzer is the gostuck rule.
-var Analyzer = report.Rule{Name: "gostuck", Doc: doc, Find: find, QuietInTests: true}.Analyzer()
+var Analyzer = report.Rule{
+	Name: "gostuck", Doc: doc, Find: find, QuietInTests: true,
+	Yields: []*analysis.Analyzer{ctxblock.Analyzer, ctxloop.Analyzer, gojoin.Analyzer, wgbalance.Analyzer},
+}.Analyzer()
 
-// The sub-cases: what never comes.
+// The sub-cases.
 const (
-	send     = "send"
-	receive  = "receive"
-	choice   = "select"
-	wait     = "wait"
-	cond     = "cond"
-	nothing  = "forever"
-	category = "other"
+	send    = "send"
+	receive = "receive"
+	choice  = "select"
+	wait    = "wait"
+	cond    = "cond"
+	once    = "once"
 )
 
 // The explorer has done the work: this rule tells what it found, unless a lock
@@ -35,11 +43,18 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 		}
 		say(report.Finding{
 			Pos: d.Wait.Start(), End: d.Wait.End(),
-			Category: d.Wait.Kind, Level: level(d),
+			Category: category(d.Wait), Level: level(d),
 			Message: message(d.Wait),
 			Related: d.Story(),
 		})
 	}
+}
+
+func category(w explore.Wait) string {
+	if w.Kind == "group" {
+		return wait // for a place in a group with a limit
+	}
+	return w.Kind
 }
 
 func level(d explore.Defect) lifetime.Level {
@@ -62,5 +77,5 @@ func message(w explore.Wait) string {
 	case cond:
 		return fmt.Sprintf("nobody is left to signal %s: this wait blocks for ever", w.Thing())
 	}
-	return "this blocks for ever"
+	return fmt.Sprintf("the first call of %s never returns: this blocks for ever", w.Thing())
 }

@@ -4,16 +4,25 @@ import (
 	_ "embed"
 	"fmt"
 
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/ctxblock"
+	"github.com/cancelcheck/cancelcheck/analyzer/ctxloop"
+	"github.com/cancelcheck/cancelcheck/analyzer/gojoin"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/explore"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/report"
+	"github.com/cancelcheck/cancelcheck/analyzer/wgbalance"
 )
 
 //go:embed doc.go
 var doc string
 
 // Analyzer is the lockwait rule.
-var Analyzer = report.Rule{Name: "lockwait", Doc: doc, Find: find, QuietInTests: true}.Analyzer()
+var Analyzer = report.Rule{
+	Name: "lockwait", Doc: doc, Find: find, QuietInTests: true,
+	Yields: []*analysis.Analyzer{ctxblock.Analyzer, ctxloop.Analyzer, gojoin.Analyzer, wgbalance.Analyzer},
+}.Analyzer()
 
 // The sub-cases.
 const (

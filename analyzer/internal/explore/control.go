@@ -305,6 +305,11 @@ func (w *writer) selectStmt(x *ast.SelectStmt) {
 			in.arms = append(in.arms, arm{send: true, pos: clause.Pos(), index: i})
 		default:
 			recv, wanted := received(s)
+			if recv == nil { // the code is broken
+				w.emit(instr{do: doLost, pos: clause.Pos()})
+				w.leave()
+				return
+			}
 			w.expr(recv.X)
 			in.arms = append(in.arms, arm{wanted: wanted, typ: elem(w.typeOf(recv.X)), pos: clause.Pos(), index: i})
 		}
@@ -338,13 +343,19 @@ func (w *writer) selectStmt(x *ast.SelectStmt) {
 // received returns the receive of a select's case, and how many of its values
 // are used.
 func received(s ast.Stmt) (*ast.UnaryExpr, int) {
+	var e ast.Expr
+	n := 0
 	switch x := s.(type) {
 	case *ast.AssignStmt:
-		return ast.Unparen(x.Rhs[0]).(*ast.UnaryExpr), len(x.Lhs)
+		e, n = x.Rhs[0], len(x.Lhs)
 	case *ast.ExprStmt:
-		return ast.Unparen(x.X).(*ast.UnaryExpr), 0
+		e = x.X
 	}
-	return nil, 0
+	recv, ok := ast.Unparen(e).(*ast.UnaryExpr)
+	if !ok {
+		return nil, 0
+	}
+	return recv, n
 }
 
 // elem returns what a channel carries.

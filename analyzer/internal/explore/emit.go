@@ -258,3 +258,11 @@ func callsBack(method string) func(w *writer, s site) {
 		w.unknown(s.want)
 	}
 }
+
+func addGroups(m map[string]libraryFunc) {
+	m["golang.org/x/sync/errgroup.WithContext"] = libraryFunc{args: 1, emit: groupWithContext}
+	m["(*golang.org/x/sync/errgroup.Group).Go"] = libraryFunc{args: 1, emit: errGroupGo}
+	m["(*golang.org/x/sync/errgroup.Group).TryGo"] = libraryFunc{args: 1, emit: errGroupGo}
+	m["(*golang.org/x/sync/errgroup.Group).Wait"] = libraryFunc{emit: errGroupWait}
+	m["(*golang.org/x/sync/errgroup.Group).SetLimit"] = libraryFunc{args: 1, emit: setLimit}
+}

@@ -52,6 +52,9 @@ func (f *Found) Leaves(start token.Pos) bool { return f.begins[start] }
 
 func find(p *lifetime.Package) *Found {
 	f := &Found{waits: map[token.Pos]bool{}, begins: map[token.Pos]bool{}}
+	if len(p.Pass.TypeErrors) > 0 {
+		return f // what it does is not known
+	}
 	roots := roots(p)
 	if len(roots) == 0 {
 		return f
@@ -93,7 +96,7 @@ func find(p *lifetime.Package) *Found {
 }
 
 // packageStates bounds the states of all systems of a package together.
-const packageStates = 50000
+const packageStates = 70000
 
 // defect chooses the wait to look at: the one that others wait for, rather
 // than one that waits for them.
@@ -125,20 +128,25 @@ func rank(w Wait) int {
 	return 3
 }
 
-// distinct tells every defect once: of the sets that share a wait, the
-// smallest, found first.
+// distinct tells every defect once: of the sets with the same wait to look at,
+// and of those of one system that share a wait, the smallest, found first.
 func distinct(sets []Defect) (all []Defect) {
 	slices.SortStableFunc(sets, func(a, b Defect) int {
 		return cmp.Or(cmp.Compare(len(a.Others), len(b.Others)), cmp.Compare(len(a.Trace), len(b.Trace)))
 	})
-	told := map[token.Pos]bool{}
+	type seen struct {
+		root *lifetime.Func
+		pos  token.Pos
+	}
+	told := map[seen]bool{}
 	for _, d := range sets {
-		waits := append([]Wait{d.Wait}, d.Others...)
-		known := slices.ContainsFunc(waits, func(w Wait) bool { return told[w.Pos] })
-		for _, w := range waits {
-			told[w.Pos] = true
+		known := told[seen{nil, d.Wait.Pos}]
+		for _, w := range append([]Wait{d.Wait}, d.Others...) {
+			known = known || told[seen{d.Root, w.Pos}]
+			told[seen{d.Root, w.Pos}] = true
 		}
 		if !known {
+			told[seen{nil, d.Wait.Pos}] = true
 			all = append(all, d)
 		}
 	}

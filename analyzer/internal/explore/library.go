@@ -124,13 +124,8 @@ func libraryFuncs() map[string]libraryFunc {
 		"(*time.Ticker).Stop":       {emit: func(w *writer, s site) { w.drop(1) }},
 		"(*time.Timer).Reset":       {emit: localOp(doResetTimer, 1)},
 		"(*time.Ticker).Reset":      {emit: func(w *writer, s site) { w.drop(1) }},
-
-		"golang.org/x/sync/errgroup.WithContext":       {args: 1, emit: groupWithContext},
-		"(*golang.org/x/sync/errgroup.Group).Go":       {args: 1, emit: errGroupGo},
-		"(*golang.org/x/sync/errgroup.Group).TryGo":    {args: 1, emit: errGroupGo},
-		"(*golang.org/x/sync/errgroup.Group).Wait":     {emit: errGroupWait},
-		"(*golang.org/x/sync/errgroup.Group).SetLimit": {args: 1, emit: setLimit},
 	}
+	addGroups(m)
 	addAtomics(m)
 	return m
 }

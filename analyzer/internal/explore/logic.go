@@ -153,12 +153,11 @@ func doFork(x *exec, f *frame, in *instr) {
 	}
 }
 
-// An unknown count is tried with this many numbers.
+// An unknown count is tried with this many numbers, from one: an empty list, a
+// pool of no workers are none unless a test on the way says so.
 const tries = 3
 
 // doCount makes the number on the stack one to count to.
-// What is not known to be a length is one at least: a pool of no workers, a
-// limit of zero are mistakes of another kind.
 func doCount(x *exec, f *frame, in *instr) {
 	v, ok := x.countFrom(f.peek(0), int64(in.a))
 	if !ok {
@@ -199,13 +198,13 @@ func (x *exec) countFrom(v value, least int64) (value, bool) {
 		}
 	}
 	var fit []int64
-	if u := x.s.symbols[v.n]; u.op != "len" {
-		least = 1
-	}
-	for n := least; n <= exact+1 && len(fit) < tries; n++ {
+	for n := int64(1); n <= exact+1 && len(fit) < tries; n++ {
 		if x.fits(v, n) {
 			fit = append(fit, n)
 		}
+	}
+	if len(fit) == 0 && least == 0 && x.fits(v, 0) {
+		fit = append(fit, 0)
 	}
 	if len(fit) == 0 {
 		x.lost = true

@@ -13,17 +13,17 @@ import (
 // function does with things that it is given is unknown as long as nobody knows
 // who else has them.
 func roots(p *lifetime.Package) (all []*lifetime.Func) {
-	starts := reaching(p, starting(p))
-	if len(starts) == 0 {
+	makes := making(p)
+	if len(makes) == 0 {
 		return nil
 	}
-	makes := making(p)
+	starts, locks := reaching(p, starting(p)), reaching(p, locking(p))
 	makers := reaching(p, maps.Clone(makes))
 	for _, f := range p.Funcs {
 		switch {
 		case p.InTest(f.Node.Pos()):
 			// what a test leaves behind ends with it
-		case f.Outer == nil && makes[f] && (starts[f] || len(f.Ops) > 0),
+		case f.Outer == nil && makes[f] && (starts[f] || locks[f] || len(f.Ops) > 0),
 			f.Outer == nil && starts[f] && callsMaker(p, f, makes),
 			f.Outer == nil && starts[f] && makers[f] && alone(p, f),
 			f.Outer != nil && f.Role == lifetime.Value && makes[f.Top()] && starts[f.Top()]:
@@ -53,6 +53,23 @@ func starting(p *lifetime.Package) map[*lifetime.Func]bool {
 		for _, c := range f.Calls {
 			e := p.Effects(c.Callee)
 			if c.Mode == lifetime.Apart || e != nil && e.Spawns != 0 {
+				found[f.Top()] = true
+			}
+		}
+	}
+	return found
+}
+
+// locking returns the declared functions in which a lock is taken, or a once
+// entered.
+func locking(p *lifetime.Package) map[*lifetime.Func]bool {
+	found := map[*lifetime.Func]bool{}
+	for _, f := range p.Funcs {
+		for _, c := range f.Calls {
+			if c.Callee == nil || c.Callee.Pkg() == nil || c.Callee.Pkg().Path() != "sync" {
+				continue
+			}
+			if name := c.Callee.Name(); name == "Lock" || name == "RLock" || name == "Do" {
 				found[f.Top()] = true
 			}
 		}

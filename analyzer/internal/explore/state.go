@@ -98,7 +98,11 @@ func (p *proc) at() *instr {
 
 func (f *frame) push(v value) { f.stack = append(f.stack, v) }
 
+// pop takes the last value. In code that does not type-check there may be none.
 func (f *frame) pop() value {
+	if len(f.stack) == 0 {
+		return value{}
+	}
 	v := f.stack[len(f.stack)-1]
 	f.stack = f.stack[:len(f.stack)-1]
 	return v
@@ -106,6 +110,9 @@ func (f *frame) pop() value {
 
 // popN takes n values, the last pushed last.
 func (f *frame) popN(n int) []value {
+	for len(f.stack) < n { // see pop
+		f.stack = append(f.stack, value{})
+	}
 	at := len(f.stack) - n
 	v := slices.Clone(f.stack[at:])
 	f.stack = f.stack[:at]
@@ -113,7 +120,12 @@ func (f *frame) popN(n int) []value {
 }
 
 // peek returns the value i below the top.
-func (f *frame) peek(i int) value { return f.stack[len(f.stack)-1-i] }
+func (f *frame) peek(i int) value {
+	if i >= len(f.stack) {
+		return value{} // see pop
+	}
+	return f.stack[len(f.stack)-1-i]
+}
 
 // add puts an object on the heap.
 func (s *state) add(o object) value {

