@@ -10,7 +10,9 @@ import (
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxdead"
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxdefer"
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxdrop"
+	"github.com/cancelcheck/cancelcheck/analyzer/ctxescape"
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxloop"
+	"github.com/cancelcheck/cancelcheck/analyzer/ctxlost"
 	"github.com/cancelcheck/cancelcheck/analyzer/ctxsleep"
 	"github.com/cancelcheck/cancelcheck/analyzer/gojoin"
 	"github.com/cancelcheck/cancelcheck/analyzer/gostop"
@@ -30,7 +32,9 @@ var Rules = []*analysis.Analyzer{
 	ctxdead.Analyzer,
 	ctxdefer.Analyzer,
 	ctxdrop.Analyzer,
+	ctxescape.Analyzer,
 	ctxloop.Analyzer,
+	ctxlost.Analyzer,
 	ctxsleep.Analyzer,
 	gojoin.Analyzer,
 	gostop.Analyzer,

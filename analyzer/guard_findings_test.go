@@ -203,6 +203,13 @@ func categories(t *testing.T, rule string) (list []string) {
 	return list
 }
 
+// Fixing what one rule finds brings no finding of another.
+func TestFixTogether(t *testing.T) {
+	if n := ruletest.FixTogether(t, analyzer.All...); n == 0 {
+		t.Error("no fix in all of testdata")
+	}
+}
+
 // One defect, one finding: no two rules speak of one statement.
 func TestPartition(t *testing.T) {
 	for _, clash := range clashes(t, findings(t)) {

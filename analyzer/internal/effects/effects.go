@@ -149,6 +149,10 @@ type Effects struct {
 	// that the call starts.
 	Keeps Params
 
+	// Outlasts are the contexts, or what carries one, that work which the call
+	// starts goes on needing alive after it has returned.
+	Outlasts Params
+
 	// Spawns are the function parameters that run concurrently, after the
 	// call has returned.
 	Spawns Params
@@ -193,6 +197,14 @@ type Effects struct {
 	// Until are the contexts that end the work of Starts or Owner, too.
 	Until Params
 
+	// Owes are the results that are cancel or stop functions which nobody else
+	// has: the caller has to call them, or to hand them on.
+	Owes Params
+
+	// Drops are the parameters, cancel functions as their type says, that the
+	// call neither calls nor keeps: what is passed there is lost.
+	Drops Params
+
 	// Forever says that the function always comes to a loop that nothing ends,
 	// and has no context that could.
 	Forever bool
@@ -235,9 +247,10 @@ func (e *Effects) String() string {
 	for _, set := range []struct {
 		name   string
 		params Params
-	}{{"live", e.NeedsLive}, {"awaits", e.Awaits}, {"keeps", e.Keeps}, {"spawns", e.Spawns}, {"calls", e.Calls},
+	}{{"live", e.NeedsLive}, {"awaits", e.Awaits}, {"keeps", e.Keeps}, {"outlasts", e.Outlasts}, {"spawns", e.Spawns}, {"calls", e.Calls},
 		{"sends", e.Sends}, {"receives", e.Receives}, {"closes", e.Closes}, {"starts", e.Starts}, {"stops", e.Stops},
-		{"tasks", e.Tasks}, {"joins", e.Joins}, {"until", e.Until}, {"polls", e.Polls}, {"sets", e.Sets}} {
+		{"tasks", e.Tasks}, {"joins", e.Joins}, {"until", e.Until}, {"polls", e.Polls}, {"sets", e.Sets},
+		{"owes", e.Owes}, {"drops", e.Drops}} {
 		if set.params != 0 {
 			add(set.name, set.params.String())
 		}

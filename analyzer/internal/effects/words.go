@@ -8,19 +8,11 @@ import (
 // Words returns the effects as a person says them, parameters counted from one.
 func (e *Effects) Words() string {
 	var parts []string
-	params := func(set Params, format string) {
-		for i := range Receiver {
-			if set.Has(i) {
-				parts = append(parts, fmt.Sprintf(format, fmt.Sprintf("argument %d", i+1)))
-			}
-		}
-		if set.Has(Receiver) {
-			parts = append(parts, fmt.Sprintf(format, "the receiver"))
-		}
-	}
+	params := func(set Params, format string) { parts = append(parts, set.words(format)...) }
 	params(e.NeedsLive, "returns at once if %s is done")
 	params(e.Awaits, "returns when %s is done, not before")
 	params(e.Keeps, "keeps %s after it has returned")
+	params(e.Outlasts, "starts work that needs %s alive after it has returned")
 	params(e.Spawns, "runs %s concurrently")
 	params(e.Calls, "calls %s")
 	params(e.Sends, "sends to %s, and waits for a receiver")
@@ -30,6 +22,10 @@ func (e *Effects) Words() string {
 	params(e.Stops, "stops the work that %s owns")
 	params(e.Tasks, "gives %s work to wait for")
 	params(e.Joins, "waits for the work of %s")
+	for _, which := range e.Owes.words("%s") {
+		parts = append(parts, "returns a function that its caller has to call: result"+strings.TrimPrefix(which, "argument"))
+	}
+	params(e.Drops, "neither calls nor keeps %s")
 	params(e.Polls, "loops until a plain field of %s says that it is to end")
 	params(e.Sets, "writes a plain field of %s that another method polls")
 	if e.Owner {
@@ -62,6 +58,19 @@ func (e *Effects) Words() string {
 		}
 	}
 	return strings.Join(parts, "; ")
+}
+
+// words says a sentence of each parameter of the set.
+func (p Params) words(format string) (parts []string) {
+	for i := range Receiver {
+		if p.Has(i) {
+			parts = append(parts, fmt.Sprintf(format, fmt.Sprintf("argument %d", i+1)))
+		}
+	}
+	if p.Has(Receiver) {
+		parts = append(parts, fmt.Sprintf(format, "the receiver"))
+	}
+	return parts
 }
 
 // operand is the parameter that a context is made from, for kinds that name it.

@@ -28,6 +28,9 @@ type Module struct {
 	// Carried are functions that wait, and that a context ends which another
 	// value carries.
 	Carried map[string]map[string]Carried
+	// Handlers are functions with a parameter, by its index, that is called for
+	// each request with a context that ends when it returns.
+	Handlers map[string]map[string]int
 	// Computed says that Funcs are the facts that the model has of the module's
 	// source: where it has the source, it asks that.
 	Computed bool
@@ -41,7 +44,7 @@ type Carried struct {
 }
 
 // Modules is the whole table.
-var Modules = slices.Concat([]Module{std, xsync, xnet, xterm, xtime}, clocks, loggers, clients, protocols, retries, pools, []Module{ours})
+var Modules = slices.Concat([]Module{std, xsync, xnet, xterm, xtime, lambda}, clocks, loggers, clients, protocols, retries, pools, []Module{ours})
 
 // A tables is Modules by package path, then by function: "Name" or "Type.Name".
 type tables struct {
@@ -50,6 +53,8 @@ type tables struct {
 	logging map[string]bool
 	instead map[string]map[string]string
 	carried map[string]map[string]Carried
+
+	handlers map[string]map[string]int
 }
 
 var index = build()
@@ -61,6 +66,8 @@ func build() tables {
 		logging: map[string]bool{},
 		instead: map[string]map[string]string{},
 		carried: map[string]map[string]Carried{},
+
+		handlers: map[string]map[string]int{},
 	}
 	for _, m := range Modules {
 		for path, funcs := range m.Funcs {
@@ -79,6 +86,7 @@ func build() tables {
 		}
 		maps.Copy(t.instead, m.Instead)
 		maps.Copy(t.carried, m.Carried)
+		maps.Copy(t.handlers, m.Handlers)
 	}
 	return t
 }
@@ -136,6 +144,16 @@ func CarriedBy(fn *types.Func) (c Carried, ok bool) {
 		c, ok = names[Name(fn)]
 	}
 	return c, ok
+}
+
+// HandlerAt returns the parameter of fn that handles requests, each under a
+// context that ends when it returns; ok is false if nothing is known of one.
+func HandlerAt(fn *types.Func) (i int, ok bool) {
+	if fn == nil || fn.Pkg() == nil {
+		return 0, false
+	}
+	i, ok = index.handlers[fn.Pkg().Path()][Name(fn)]
+	return i, ok
 }
 
 // Name returns the function's key within its package: "Name", or "Type.Name"

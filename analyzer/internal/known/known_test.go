@@ -80,6 +80,20 @@ func checkCarried(t *testing.T, pkg *types.Package, name string, c known.Carried
 	assert.True(t, ok, name)
 }
 
+// TestHandlers wants every parameter that is called per request to exist.
+func TestHandlers(t *testing.T) {
+	for _, m := range known.Modules {
+		for path, funcs := range m.Handlers {
+			for name, i := range funcs {
+				fn := lookup(load(t)[path], name)
+				if assert.NotNil(t, fn, "%s.%s does not exist", path, name) {
+					assert.Less(t, i, fn.Signature().Params().Len(), name)
+				}
+			}
+		}
+	}
+}
+
 // TestWaitsHaveAWayOut wants every function that waits without a context to
 // have one that does the same with it: what cannot be helped is not listed.
 func TestWaitsHaveAWayOut(t *testing.T) {
@@ -117,6 +131,9 @@ func load(t *testing.T) map[string]*types.Package {
 			paths[path] = true
 		}
 		for path := range m.Carried {
+			paths[path] = true
+		}
+		for path := range m.Handlers {
 			paths[path] = true
 		}
 		for _, path := range m.Loggers {
@@ -169,6 +186,11 @@ func checkSignature(t *testing.T, name string, sig *types.Signature, e effects.E
 	}
 	for _, set := range []effects.Params{e.NeedsLive, e.Spawns, e.Calls, e.Keeps} {
 		assert.Zero(t, set&^(effects.Param(sig.Params().Len())-1), "%s: no such parameter in %s", name, sig)
+	}
+	for i := range sig.Results().Len() {
+		if e.Owes.Has(i) {
+			assert.IsType(t, &types.Signature{}, sig.Results().At(i).Type().Underlying(), "%s: result %d is to be called", name, i)
+		}
 	}
 	if p := int(e.Pause.Param) - 1; p >= 0 && assert.Less(t, p, sig.Params().Len(), name) {
 		assert.Equal(t, "time.Duration", param(p), name)

@@ -116,3 +116,11 @@ var loggers = []Module{
 		Loggers: []string{"github.com/go-kit/log", "github.com/go-kit/log/level"},
 	},
 }
+
+// A function's process is frozen when its handler has returned.
+var lambda = Module{
+	Path: "github.com/aws/aws-lambda-go", Since: "v1.0.0", Doc: "https://pkg.go.dev/github.com/aws/aws-lambda-go/lambda",
+	Handlers: map[string]map[string]int{
+		"github.com/aws/aws-lambda-go/lambda": {"Start": 0, "StartWithOptions": 0, "NewHandler": 0},
+	},
+}

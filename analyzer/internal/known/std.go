@@ -24,8 +24,8 @@ var (
 	derived  = effects.Effects{Makes: effects.Derived}
 	detached = effects.Effects{Makes: effects.Detached}
 	// A timer on a dead context means that somebody still wants to work with it.
-	timed      = effects.Effects{Makes: effects.Derived, Cancels: true, CancelAt: 1, NeedsLive: effects.Param(0)}
-	cancelable = effects.Effects{Makes: effects.Derived, Cancels: true, CancelAt: 1}
+	timed      = effects.Effects{Makes: effects.Derived, Cancels: true, CancelAt: 1, Owes: effects.Param(1), NeedsLive: effects.Param(0)}
+	cancelable = effects.Effects{Makes: effects.Derived, Cancels: true, CancelAt: 1, Owes: effects.Param(1)}
 )
 
 type funcs = map[string]effects.Effects
@@ -41,7 +41,7 @@ var contextFuncs = funcs{
 	"WithDeadlineCause": timed,
 	"WithValue":         derived,
 	"WithoutCancel":     detached,
-	"AfterFunc":         spawns1,
+	"AfterFunc":         {Spawns: effects.Param(1), Owes: effects.Param(0)},
 }
 
 var std = Module{
@@ -89,7 +89,7 @@ var std = Module{
 			"Once.Do":        calls0,
 		},
 		"os/signal": {
-			"NotifyContext": {Makes: effects.Signal, Cancels: true, CancelAt: 1},
+			"NotifyContext": {Makes: effects.Signal, Cancels: true, CancelAt: 1, Owes: effects.Param(1)},
 		},
 		"net/http": {
 			"Get": network, "Head": network, "Post": network, "PostForm": network,

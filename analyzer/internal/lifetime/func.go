@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/cfg"
 )
@@ -140,6 +141,13 @@ func (f *Func) Within(outer *Func) bool {
 		}
 	}
 	return false
+}
+
+// each yields f and the literals in it.
+func (f *Func) each(yield func(*Func) bool) { f.visit(yield) }
+
+func (f *Func) visit(yield func(*Func) bool) bool {
+	return yield(f) && !slices.ContainsFunc(f.inner, func(g *Func) bool { return !g.visit(yield) })
 }
 
 // Contains reports whether the node lies in the loop's body.

@@ -35,21 +35,23 @@ type Package struct {
 	turn   sync.Mutex // see Ask
 	effort int        // what is left of it, see length
 
-	byNode   map[ast.Node]*Func
-	byObj    map[*types.Func]*Func
-	params   map[*types.Var]*Func // parameters and receivers, by the function they belong to
-	defs     map[*types.Var][]Def
-	holders  map[*ast.CallExpr]holder // of calls' first results
-	shared   map[*types.Var]bool      // somebody has the address
-	closed   map[*types.Var]bool      // channels that are closed here
-	callers  map[*types.Func][]*Call
-	contexts map[*types.Var]*Context
-	effects  map[*types.Func]*effects.Effects
-	chans    map[*types.Var]*Chan    // nil until somebody asks
-	groups   *grouper                // nil until somebody asks
-	running  map[*Func][]runner      // nil until somebody asks
-	endings  map[*Func]*reasons      // nil until somebody asks
-	kin      map[*types.Package]bool // packages that have facts; nil until somebody asks
+	byNode    map[ast.Node]*Func
+	byObj     map[*types.Func]*Func
+	params    map[*types.Var]*Func // parameters and receivers, by the function they belong to
+	defs      map[*types.Var][]Def
+	holders   map[*ast.CallExpr]holder // of calls' first results
+	shared    map[*types.Var]bool      // somebody has the address
+	closed    map[*types.Var]bool      // channels that are closed here
+	callers   map[*types.Func][]*Call
+	contexts  map[*types.Var]*Context
+	effects   map[*types.Func]*effects.Effects
+	chans     map[*types.Var]*Chan    // nil until somebody asks
+	groups    *grouper                // nil until somebody asks
+	running   map[*Func][]runner      // nil until somebody asks
+	endings   map[*Func]*reasons      // nil until somebody asks
+	kin       map[*types.Package]bool // packages that have facts; nil until somebody asks
+	read      map[*types.Var]bool     // see unread; nil until somebody asks
+	elsewhere map[string]bool         // words of files that are not built here; nil until somebody asks
 
 	assumed     map[*types.Func][]string
 	assumptions []Assumption
@@ -79,6 +81,7 @@ func run(pass *analysis.Pass) (any, error) {
 	p.readAssumptions()
 	p.summarize()
 	p.ownership()
+	p.outlasting()
 	p.flagEffects()
 	if mine {
 		p.export()

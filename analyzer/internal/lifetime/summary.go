@@ -146,6 +146,7 @@ func (f *Func) summary() effects.Effects {
 	e.Pause = f.pauseEffect()
 	e.Waits = f.waitsEffect()
 	f.makesEffect(&e)
+	e.Owes, e.Drops = f.owesEffect(), f.dropsEffect()
 	e.NoReturn = f.neverReturns()
 	f.exitEffects(&e)
 	e.Logs = f.onlyLogs()

@@ -6,6 +6,7 @@ package report
 
 import (
 	"cmp"
+	"flag"
 	"go/ast"
 	"go/token"
 	"path/filepath"
@@ -42,8 +43,9 @@ func From(ctx *lifetime.Context) []analysis.RelatedInformation {
 // A Rule is one question over the model.
 type Rule struct {
 	Name         string
-	Doc          string // the embedded doc.go
-	QuietInTests bool   // tests do this on purpose: nothing at certain there
+	Doc          string              // the embedded doc.go
+	QuietInTests bool                // tests do this on purpose: nothing at certain there
+	Flags        func(*flag.FlagSet) // registers the rule's own flags; nil if it has none
 	Find         func(p *lifetime.Package, say func(Finding))
 }
 
@@ -51,7 +53,7 @@ const home = "https://pkg.go.dev/github.com/cancelcheck/cancelcheck/analyzer/"
 
 // Analyzer makes the rule's analyzer. Its result is a *Result.
 func (r Rule) Analyzer() *analysis.Analyzer {
-	return &analysis.Analyzer{
+	a := &analysis.Analyzer{
 		Name:       r.Name,
 		Doc:        section(r.Doc, r.Name),
 		URL:        home + r.Name,
@@ -61,6 +63,10 @@ func (r Rule) Analyzer() *analysis.Analyzer {
 
 		RunDespiteErrors: true, // what has no type is unknown, and silent
 	}
+	if r.Flags != nil {
+		r.Flags(&a.Flags)
+	}
+	return a
 }
 
 // section returns the part of a doc.go's package comment under the heading

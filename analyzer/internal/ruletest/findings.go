@@ -35,21 +35,8 @@ func (f Finding) key() string {
 // they say, each finding once, sorted by place.
 func Findings(t testing.TB, analyzers ...*analysis.Analyzer) []Finding {
 	t.Helper()
-	pkgs, err := packages.Load(&packages.Config{
-		Mode:  packages.LoadSyntax | packages.NeedModule,
-		Dir:   Testdata(t),
-		Tests: true,
-		Env:   append(os.Environ(), "GO111MODULE=on", "GOPROXY=off", "GOWORK=off"), // as analysistest
-	}, "./src/...")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var ps problems
-	for _, p := range pkgs {
-		for _, err := range p.Errors {
-			ps.Errorf("%v", err)
-		}
-	}
+	pkgs := loadAll(t, &ps)
 	var all []Finding
 	if len(ps) == 0 {
 		all = analyze(&ps, "", "likely", pkgs, analyzers...)
@@ -67,6 +54,26 @@ func Findings(t testing.TB, analyzers ...*analysis.Analyzer) []Finding {
 		t.Error(problem)
 	}
 	return all
+}
+
+// loadAll loads the testdata of all rules, as analysistest does.
+func loadAll(t testing.TB, ps *problems) []*packages.Package {
+	t.Helper()
+	pkgs, err := packages.Load(&packages.Config{
+		Mode:  packages.LoadSyntax | packages.NeedModule,
+		Dir:   Testdata(t),
+		Tests: true,
+		Env:   append(os.Environ(), "GO111MODULE=on", "GOPROXY=off", "GOWORK=off"),
+	}, "./src/...")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range pkgs {
+		for _, err := range p.Errors {
+			ps.Errorf("%v", err)
+		}
+	}
+	return pkgs
 }
 
 // analyze runs the analyzers at a level over loaded packages. dir is the

@@ -147,8 +147,8 @@ func firstDifference(got, want []byte) string {
 }
 
 // checkFixedPackage type-checks the package with its files fixed and asks the
-// rule again: what had a fix is gone, and nothing new came.
-func checkFixedPackage(ps *problems, dir string, pkg *packages.Package, files map[string][]byte, before []Finding, rule *analysis.Analyzer) {
+// rules again: what had a fix is gone, and nothing new came.
+func checkFixedPackage(ps *problems, dir string, pkg *packages.Package, files map[string][]byte, before []Finding, rules ...*analysis.Analyzer) {
 	fixed := *pkg
 	fixed.Syntax = nil
 	for _, old := range pkg.Syntax {
@@ -180,11 +180,11 @@ func checkFixedPackage(ps *problems, dir string, pkg *packages.Package, files ma
 	left := map[string]int{}
 	for _, f := range before {
 		if f.Fix == nil {
-			left[f.Message]++
+			left[f.Rule+f.Message]++
 		}
 	}
-	for _, f := range analyze(ps, dir, "likely", []*packages.Package{&fixed}, rule) {
-		if left[f.Message]--; left[f.Message] < 0 {
+	for _, f := range analyze(ps, dir, "likely", []*packages.Package{&fixed}, rules...) {
+		if left[f.Rule+f.Message]--; left[f.Rule+f.Message] < 0 {
 			ps.Errorf("%v: the fixed file has this finding: %s", f.Pos, f.Message)
 		}
 	}

@@ -5,6 +5,7 @@ package known
 import (
 	_ "github.com/alitto/pond/v2"
 	_ "github.com/avast/retry-go/v4"
+	_ "github.com/aws/aws-lambda-go/lambda"
 	_ "github.com/aws/aws-sdk-go-v2/service/s3"
 	_ "github.com/benbjohnson/clock"
 	_ "github.com/cancelcheck/cancelcheck/runtime/pool"

@@ -56,7 +56,7 @@ type report struct {
 }
 
 func (r *report) flush() error { return r.w.Flush() } // want flush:"^settles$"
-func (r *report) Close() error { return r.flush() }   // want Close:"^ends\(io\) settles$"
+func (r *report) Close() error { return r.flush() }   // want Close:"^ends\\(io\\) settles$"
 func (r *report) wait()        { r.wg.Wait() }        // want wait:"^joins\\(recv\\)$"
 func (r *report) flushApart()  { go r.flush() }       // nobody waits for it
 

@@ -4,7 +4,7 @@ import "time"
 
 type flagged struct{ stopped bool }
 
-func (f *flagged) Run() { f.loop() } // want Run:"^polls\\(recv\\) pauses"
+func (f *flagged) Run() { f.loop() } // want Run:"^polls\\(recv\\) ends\\(flag\\) pauses"
 
 func (f *flagged) loop() { // want loop:"^polls\\(recv\\)"
 	for !f.stopped {

@@ -61,7 +61,7 @@ func detaches(ctx context.Context, db *sql.DB) error {
 	return query(context.WithoutCancel(ctx), db)
 }
 
-func withTimeout(ctx context.Context) (context.Context, context.CancelFunc) { // want withTimeout:"^live\\(0\\) derives\\(0\\) cancels\\(1\\)$"
+func withTimeout(ctx context.Context) (context.Context, context.CancelFunc) { // want withTimeout:"^live\\(0\\) owes\\(1\\) derives\\(0\\) cancels\\(1\\)$"
 	return context.WithTimeout(ctx, time.Second)
 }
 
@@ -76,7 +76,7 @@ func detach(ctx context.Context) context.Context { // want detach:"^detaches\\(0
 	return context.WithoutCancel(ctx)
 }
 
-func byName(ctx context.Context) (context.Context, func()) { // want byName:"^derives\\(0\\) cancels\\(1\\)$"
+func byName(ctx context.Context) (context.Context, func()) { // want byName:"^owes\\(1\\) derives\\(0\\) cancels\\(1\\)$"
 	inner, cancel := context.WithCancel(ctx)
 	return inner, cancel
 }
@@ -228,4 +228,38 @@ func sendsIt() error {
 	}
 	_, err = http.DefaultClient.Do(req)
 	return err
+}
+
+func stopper(ctx context.Context) func() { // want stopper:"^owes\\(0\\)$"
+	ctx, cancel := context.WithCancel(ctx)
+	use(ctx.Err())
+	return func() { cancel() }
+}
+
+func stopperBelow(ctx context.Context) (n int, stop func()) { // want stopperBelow:"^owes\\(1\\)$"
+	stop = stopper(ctx)
+	return 1, stop
+}
+
+func stopperOnError(ctx context.Context) (func(), error) { // want stopperOnError:"^owes\\(0\\)$"
+	ctx, cancel := context.WithCancel(ctx)
+	if ctx.Err() != nil {
+		cancel()
+		return nil, ctx.Err()
+	}
+	return cancel, nil
+}
+
+func stoppedElsewhere(ctx context.Context, end chan int) func() { // want stoppedElsewhere:"^receives"
+	ctx, cancel := context.WithCancel(ctx)
+	use(ctx.Err())
+	defer cancel()
+	<-end
+	return cancel
+}
+
+func forgets(n int, cancel func()) { use(nil) } // want forgets:"^drops\\(1\\)$"
+
+func forgetsBelow(cancel context.CancelCauseFunc) { // want forgetsBelow:"^drops\\(0\\)$"
+	forgets(1, func() { cancel(nil) })
 }
