@@ -127,7 +127,7 @@ func (f *Func) byName(c *Call, what ast.Expr, r *reasons) {
 		f.peerEnding(c, what, written, r)
 	case p.waitsOutside(fn):
 		f.peerEnding(c, what, single, r)
-	case mayRead(fn), fn.Name() == "Run" && answers(fn):
+	case mayRead(fn), fn.Name() == "Run" && fallible(fn):
 		r.add(StopIO, guessed, what, f, c.CallExpr)
 	}
 }
@@ -215,15 +215,15 @@ func (p *Package) peer(call *ast.CallExpr) peerKind {
 	if kind := peerOf(fn); kind != noPeer {
 		return kind
 	}
-	if p.waitsOutside(fn) || mayRead(fn) || answers(fn) && (strings.HasPrefix(fn.Name(), "Next") || strings.HasPrefix(fn.Name(), "Decode")) {
+	if p.waitsOutside(fn) || mayRead(fn) || fallible(fn) && (strings.HasPrefix(fn.Name(), "Next") || strings.HasPrefix(fn.Name(), "Decode")) {
 		return reading
 	}
 	return noPeer
 }
 
-// answers reports whether a function returns an error, or only whether there is
+// fallible reports whether a function returns an error, or only whether there is
 // more: who also returns a value with a bool computes it.
-func answers(fn *types.Func) bool {
+func fallible(fn *types.Func) bool {
 	results := fn.Signature().Results()
 	return results.Len() > 0 && isError(results.At(results.Len()-1).Type()) || results.Len() == 1 && isBasic(results.At(0).Type())
 }
