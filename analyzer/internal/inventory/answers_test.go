@@ -1,6 +1,9 @@
 package inventory
 
 import (
+	"fmt"
+	"go/token"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -19,18 +22,18 @@ func TestAnswers(t *testing.T) {
 	}{{"stops", func(s Spawn) []Mark { return s.Stops }}, {"joins", func(s Spawn) []Mark { return s.Joins }}} {
 		t.Run(c.name, func(t *testing.T) {
 			result := analysistest.Run(t, ruletest.Testdata(t), Analyzer, "./src/inventory/"+c.name)[0]
-			got, want := map[int]string{}, map[int]string{}
+			got, want := map[string]string{}, map[string]string{}
 			for _, s := range result.Result.([]Spawn) {
-				got[s.Pos.Line] = "none"
+				got[place(s.Pos)] = "none"
 				if marks := c.marks(s); len(marks) > 0 {
-					got[s.Pos.Line] = marks[0].Kind
+					got[place(s.Pos)] = marks[0].Kind
 				}
 			}
 			for _, file := range result.Action.Package.Syntax {
 				for _, group := range file.Comments {
 					for _, comment := range group.List {
 						if kind, ok := strings.CutPrefix(comment.Text, "//= "); ok {
-							want[result.Action.Package.Fset.Position(comment.Pos()).Line] = kind
+							want[place(result.Action.Package.Fset.Position(comment.Pos()))] = kind
 						}
 					}
 				}
@@ -39,4 +42,8 @@ func TestAnswers(t *testing.T) {
 			require.Equal(t, want, got)
 		})
 	}
+}
+
+func place(at token.Position) string {
+	return fmt.Sprintf("%s:%d", filepath.Base(at.Filename), at.Line)
 }

@@ -76,6 +76,9 @@ func (p *Package) onlyOpens(call *ast.CallExpr) bool {
 	case "net/http.NewRequestWithContext", "os/exec.CommandContext":
 		return false
 	}
+	if results := fn.Signature().Results(); results.Len() > 0 && holdsConn(results.At(0).Type()) {
+		return true
+	}
 	for _, word := range []string{"Dial", "Listen", "Connect", "Open", "New", "Create", "Make", "Accept", "Start", "Get", "Load", "From"} {
 		if strings.HasPrefix(strings.ToUpper(fn.Name()[:1])+fn.Name()[1:], word) {
 			return true
@@ -88,7 +91,7 @@ func (p *Package) onlyOpens(call *ast.CallExpr) bool {
 // remote calls do.
 func (p *Package) isStream(e ast.Expr) bool {
 	t := p.Info.TypeOf(e)
-	if t == nil {
+	if t == nil || isConn(t) { // a connection's is for its values
 		return false
 	}
 	m, _, _ := types.LookupFieldOrMethod(t, true, p.Pass.Pkg, "Context")
@@ -111,6 +114,22 @@ func (p *Package) still(call *ast.CallExpr) bool {
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	return ok && p.Info.Selections[sel] != nil && p.calm(sel.X, 0)
+}
+
+// stillArgs reports whether what a call gets to read is memory or plain files.
+func (p *Package) stillArgs(call *ast.CallExpr) bool {
+	found := false
+	for _, arg := range call.Args {
+		m, _, _ := types.LookupFieldOrMethod(p.Info.TypeOf(arg), true, nil, "Read")
+		if _, reads := m.(*types.Func); !reads {
+			continue
+		}
+		if !p.calm(arg, 0) {
+			return false
+		}
+		found = true
+	}
+	return found
 }
 
 // calm reports whether an expression is a reader of memory or of a plain file.
@@ -212,7 +231,11 @@ func isBasic(t types.Type) bool {
 
 // neverDone reports whether a context is a root, or made from one without a way
 // to end it. One that only the function around can cancel does end.
-func (p *Package) neverDone(e ast.Expr, depth int) bool {
+func (p *Package) neverDone(e ast.Expr, depth int) bool { return p.rootOnly(e, nil, depth) }
+
+// rootOnly is neverDone of a value of a variable, if it is not nil: one that is
+// made from the variable itself, as in ctx = with(ctx), is what it was.
+func (p *Package) rootOnly(e ast.Expr, of *types.Var, depth int) bool {
 	if depth > bindings {
 		return false
 	}
@@ -220,23 +243,46 @@ func (p *Package) neverDone(e ast.Expr, depth int) bool {
 	case *ast.CallExpr:
 		made := p.Effects(p.CalleeOf(e))
 		switch {
-		case made == nil:
-			return false
+		case made == nil || made.Makes == effects.NoContext:
+			return p.givesRoot(p.Body(e), depth)
 		case made.Makes == effects.Root, made.Makes == effects.Detached:
 			return true
 		case made.Makes == effects.Derived && !made.Cancels && int(made.From) < len(e.Args):
-			return p.neverDone(e.Args[made.From], depth+1)
+			return p.rootOnly(e.Args[made.From], of, depth)
 		}
 		return false
 	}
 	v := p.Variable(e)
+	if v != nil && v == of {
+		return true
+	}
 	if v == nil || p.params[v] != nil || len(p.defs[v]) == 0 {
 		return false
 	}
 	for _, d := range p.defs[v] {
-		if d.Rhs == nil || !p.neverDone(d.Rhs, depth+1) {
+		if d.Rhs == nil || !p.rootOnly(d.Rhs, v, depth+1) {
 			return false
 		}
 	}
 	return true
+}
+
+// givesRoot reports whether the context that a function of this package returns
+// first is never done.
+func (p *Package) givesRoot(f *Func, depth int) bool {
+	if f == nil || f.Sig.Results().Len() == 0 || !IsContext(f.Sig.Results().At(0).Type()) {
+		return false
+	}
+	some, all := false, true
+	ast.Inspect(f.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt:
+			some = true
+			all = all && len(n.Results) > 0 && p.rootOnly(n.Results[0], nil, depth+1)
+		}
+		return all
+	})
+	return some && all
 }

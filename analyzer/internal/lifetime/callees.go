@@ -62,6 +62,66 @@ func (p *Package) implementations(fn *types.Func) (all []*Func) {
 	return all
 }
 
+// madeBody returns the body that a call of an interface's method runs, if the value
+// comes from a function of this package that returns one type only; else nil.
+func (p *Package) madeBody(call *ast.CallExpr) *Func {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || p.Info.TypeOf(sel.X) == nil || !types.IsInterface(p.Info.TypeOf(sel.X)) {
+		return nil
+	}
+	d, ok := p.Sole(p.Variable(sel.X))
+	if !ok {
+		return nil
+	}
+	maker, ok := ast.Unparen(d.Rhs).(*ast.CallExpr)
+	if !ok {
+		return nil
+	}
+	t := p.soleResult(p.Body(maker), d.At)
+	if t == nil {
+		return nil
+	}
+	m, _, _ := types.LookupFieldOrMethod(t, true, p.Pass.Pkg, sel.Sel.Name)
+	fn, ok := m.(*types.Func)
+	if !ok {
+		return nil
+	}
+	return p.byObj[fn.Origin()]
+}
+
+// soleResult returns the type, not an interface, of a result that a function
+// returns wherever it returns one; nil if there are several.
+func (p *Package) soleResult(f *Func, at int) (sole types.Type) {
+	if f == nil {
+		return nil
+	}
+	one := true
+	ast.Inspect(f.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt:
+			if at >= len(n.Results) {
+				one = false
+				return false
+			}
+			tv := p.Info.Types[n.Results[at]]
+			switch {
+			case tv.IsNil():
+			case tv.Type == nil || types.IsInterface(tv.Type), sole != nil && !types.Identical(sole, tv.Type):
+				one = false
+			default:
+				sole = tv.Type
+			}
+		}
+		return one
+	})
+	if !one {
+		return nil
+	}
+	return sole
+}
+
 // CalleeOf returns the function or method that a call names, generic functions
 // as declared, or nil for a call of a value.
 func (p *Package) CalleeOf(call *ast.CallExpr) *types.Func {

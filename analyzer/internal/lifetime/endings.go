@@ -141,6 +141,8 @@ func (o *Op) ending(r *reasons) {
 	switch {
 	case o.Select != nil && o.Select.Default != nil:
 		g = glanced
+	case o.Select != nil && o.Select.sends():
+		g = written // it is the way out of the send
 	case o.givesBack():
 		return
 	}
@@ -167,4 +169,29 @@ func (o *Op) givesBack() bool {
 		}
 	}
 	return false
+}
+
+// sends reports whether one of the cases is a send.
+func (s *Select) sends() bool {
+	return slices.ContainsFunc(s.Cases, func(o *Op) bool { return o.Kind == Send })
+}
+
+// steps reports whether the loop goes on by a method of what an expression names,
+// and that is the function's own: it iterates.
+func (w *asker) steps(e ast.Expr) bool {
+	s, ok := w.l.Stmt.(*ast.ForStmt)
+	if !ok || s.Post == nil {
+		return false
+	}
+	post, ok := s.Post.(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	call, ok := post.X.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	v := w.p.Variable(e)
+	return ok && v != nil && !v.IsField() && w.p.params[v] == nil && v.Parent() != w.p.Pass.Pkg.Scope() && w.p.Variable(sel.X) == v
 }

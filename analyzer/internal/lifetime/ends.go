@@ -52,6 +52,9 @@ func (f *Func) byFact(c *Call, r *reasons) bool {
 	r.stays = r.stays || e.Forever
 	ctx := p.contextArg(c.CallExpr)
 	for i, one := range e.Ends.All {
+		if one == effects.ByIO && p.stillArgs(c.CallExpr) {
+			continue
+		}
 		kind := kindOf[one]
 		if one == effects.ByContext && ctx != nil && p.neverDone(ctx, 0) {
 			kind = StopIO // whomever the context was there to give up on

@@ -16,18 +16,23 @@ func (w *farewell) receivers(op *Op) []Join {
 		return w.all
 	}
 	for r := range c.Each(Receive, Range) {
-		if r.Func != nil && !w.inside(r.Func) {
+		if r.Func != nil && !w.inside(r.Func) && !r.looks() {
 			return append(w.all, Join{JoinChannel, Text(r.Chan), r.Func, r.Node})
 		}
 	}
 	for _, f := range w.p.Funcs {
 		for _, r := range f.Ops {
-			if r.Receives() && !w.inside(f) && w.p.gives(r.Chan, c) {
+			if r.Receives() && !w.inside(f) && !r.looks() && w.p.gives(r.Chan, c) {
 				return append(w.all, Join{JoinChannel, Text(r.Chan), f, r.Node})
 			}
 		}
 	}
 	return w.all
+}
+
+// looks reports whether a receive is made in passing, and not again and again.
+func (o *Op) looks() bool {
+	return o.Select != nil && o.Select.Default != nil && o.Loop == nil
 }
 
 // gives reports whether an expression calls a function of this package that

@@ -30,6 +30,10 @@ func (f *Func) callEnding(c *Call, r *reasons) {
 		f.bindsContext(c, r)
 		return
 	}
+	if body := p.madeBody(c.CallExpr); body != nil {
+		r.merge(body.collect(), 1, p.void(c.CallExpr, body))
+		return
+	}
 	if all := p.implementations(c.Callee); len(all) > 0 {
 		for _, body := range all {
 			r.merge(body.collect(), 1, p.void(c.CallExpr, body))
@@ -102,6 +106,9 @@ func (f *Func) outOfSight(c *Call, r *reasons) {
 func (f *Func) byName(c *Call, what ast.Expr, r *reasons) {
 	p, fn := f.Pkg, c.Callee
 	if fn == nil {
+		if p.getsConn(c.CallExpr) {
+			r.add(StopIO, given, what, f, c.CallExpr)
+		}
 		return
 	}
 	r.stays = r.stays || p.unheld(c.CallExpr, fn)
@@ -120,7 +127,7 @@ func (f *Func) byName(c *Call, what ast.Expr, r *reasons) {
 		f.peerEnding(c, what, written, r)
 	case p.waitsOutside(fn):
 		f.peerEnding(c, what, single, r)
-	case mayRead(fn):
+	case mayRead(fn), fn.Name() == "Run" && fallible(fn):
 		r.add(StopIO, guessed, what, f, c.CallExpr)
 	}
 }
@@ -208,10 +215,17 @@ func (p *Package) peer(call *ast.CallExpr) peerKind {
 	if kind := peerOf(fn); kind != noPeer {
 		return kind
 	}
-	if p.waitsOutside(fn) || mayRead(fn) || strings.HasPrefix(fn.Name(), "Next") || strings.HasPrefix(fn.Name(), "Decode") {
+	if p.waitsOutside(fn) || mayRead(fn) || fallible(fn) && (strings.HasPrefix(fn.Name(), "Next") || strings.HasPrefix(fn.Name(), "Decode")) {
 		return reading
 	}
 	return noPeer
+}
+
+// fallible reports whether a function returns an error, or only whether there is
+// more: who also returns a value with a bool computes it.
+func fallible(fn *types.Func) bool {
+	results := fn.Signature().Results()
+	return results.Len() > 0 && isError(results.At(results.Len()-1).Type()) || results.Len() == 1 && isBasic(results.At(0).Type())
 }
 
 // peerOf returns how a function waits for the outside, by its name and by where

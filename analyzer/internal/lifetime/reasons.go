@@ -165,7 +165,7 @@ func (f *Func) collect() *reasons {
 	}
 	for _, c := range f.Calls {
 		if c.Mode == Now {
-			f.callEnding(c, r)
+			f.callReasons(c, r)
 		}
 	}
 	for _, g := range f.inner {

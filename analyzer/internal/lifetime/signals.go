@@ -240,6 +240,10 @@ func (w *asker) whom(e ast.Expr) (by Signals) {
 			return deeper
 		case *ast.SelectorExpr:
 			if sel := w.p.Info.Selections[n]; sel != nil && sel.Kind() == types.FieldVal {
+				if w.split && w.steps(n.X) {
+					by |= ByData
+					return false
+				}
 				by |= ByFlag
 				return false
 			}

@@ -204,3 +204,41 @@ func (t *tracked) spawn(f func()) {
 func (t *tracked) Close() {
 	t.wg.Wait()
 }
+
+type update struct{ text chan string }
+
+func (u *update) fetch() {
+	go func() { //= none
+		work()
+		u.text <- "new"
+	}()
+}
+
+func (u *update) looked() string {
+	select {
+	case s := <-u.text:
+		return s
+	default:
+		return ""
+	}
+}
+
+type polled struct{ over chan struct{} }
+
+func (p *polled) start() {
+	go func() { //= channel
+		defer close(p.over)
+		work()
+	}()
+}
+
+func (p *polled) Wait() {
+	for {
+		select {
+		case <-p.over:
+			return
+		default:
+			work()
+		}
+	}
+}

@@ -4,6 +4,7 @@ package lib
 import (
 	"bufio"
 	"context"
+	"io"
 	"net"
 	"time"
 )
@@ -56,3 +57,13 @@ func (e *Event) Fire() bool { close(e.c); return true }
 
 // Done is closed when it happens.
 func (e *Event) Done() <-chan struct{} { return e.c }
+
+// Parse reads lines until there are no more.
+func Parse(from io.Reader) {
+	r := bufio.NewReader(from)
+	for {
+		if _, err := r.ReadString('\n'); err != nil {
+			return
+		}
+	}
+}
