@@ -61,6 +61,7 @@ func load(text string) (*lifetime.Package, *token.FileSet, error) {
 		Report:           func(analysis.Diagnostic) {},
 		ImportObjectFact: func(types.Object, analysis.Fact) bool { return false },
 		ExportObjectFact: func(types.Object, analysis.Fact) {},
+		AllObjectFacts:   func() []analysis.ObjectFact { return nil },
 	}
 	p, err := lifetime.Analyzer.Run(pass)
 	if err != nil {
