@@ -34,6 +34,7 @@ var (
 var samples = map[string]map[string]int{
 	"labels.json":  {"buildkit": 16, "etcd": 16, "go": 20, "grpc-go": 16, "netbird": 16, "syncthing": 16},
 	"labels2.json": {"cloudflared": 16, "compose": 16, "frp": 16, "go": 20, "lnd": 16, "ollama": 16},
+	"labels3.json": {"crowdsec": 8, "headscale": 8, "jaeger": 8, "pipeline": 8, "serving": 8},
 }
 
 func TestLabels(t *testing.T) {
