@@ -85,7 +85,7 @@ var layers = []*regexp.Regexp{
 	regexp.MustCompile(`^analyzer/internal/directive$`),
 	regexp.MustCompile(`^analyzer/internal/report$`),
 	regexp.MustCompile(`^analyzer/internal/rewrite$`),
-	regexp.MustCompile(`^analyzer/[a-z0-9]+$`), // the rules
+	regexp.MustCompile(`^analyzer/[a-z0-9]+$`),          // the rules
 	regexp.MustCompile(`^analyzer/(gostuck|lockwait)$`), // and those that yield to them
 	regexp.MustCompile(`^analyzer/internal/(explain|inventory)$`),
 	regexp.MustCompile(`^analyzer$`),

@@ -1,6 +1,7 @@
 package gostuck
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 
@@ -73,7 +74,7 @@ func message(w explore.Wait) string {
 	case choice:
 		return "nobody is left to make any case of this select ready: it blocks for ever"
 	case wait, "group":
-		return fmt.Sprintf("%s never comes to zero: this wait blocks for ever", w.Thing())
+		return fmt.Sprintf("%s never comes to zero: this wait blocks for ever", cmp.Or(w.Thing(), "the group"))
 	case cond:
 		return fmt.Sprintf("nobody is left to signal %s: this wait blocks for ever", w.Thing())
 	}

@@ -19,7 +19,6 @@ type code struct {
 	captures []int // slots of what it captured
 	results  []int // slots of named results
 	count    int   // of results
-	zeros    []types.Type
 }
 
 // An instr is one instruction. One that others can see, or that can block, has

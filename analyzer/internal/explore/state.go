@@ -58,7 +58,6 @@ const (
 type deferred struct {
 	fun  value
 	args []value
-	site int // the instruction that deferred it
 }
 
 func (s *state) clone() *state {

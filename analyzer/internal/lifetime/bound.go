@@ -120,7 +120,11 @@ func (p *Package) still(call *ast.CallExpr) bool {
 func (p *Package) stillArgs(call *ast.CallExpr) bool {
 	found := false
 	for _, arg := range call.Args {
-		m, _, _ := types.LookupFieldOrMethod(p.Info.TypeOf(arg), true, nil, "Read")
+		t := p.Info.TypeOf(arg)
+		if t == nil {
+			return false // the code is broken
+		}
+		m, _, _ := types.LookupFieldOrMethod(t, true, nil, "Read")
 		if _, reads := m.(*types.Func); !reads {
 			continue
 		}
