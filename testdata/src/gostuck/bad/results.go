@@ -186,23 +186,6 @@ func asksTheGauge() (int, bool) {
 	return g.ask(3)
 }
 
-// 10. One of the senders has nothing to say, and is counted on.
-func skipsOneAnswer(names []string) (sum int) {
-	weights := make(chan int)
-	for _, name := range names {
-		go func() {
-			if name == "" {
-				return
-			}
-			weights <- measure(name)
-		}()
-	}
-	for range names {
-		sum += <-weights // want `blocks for ever.*\(gostuck\)`
-	}
-	return sum
-}
-
 // 11. A recovered panic passes the send by.
 func recoversAndSaysNothing(name string) int {
 	out := make(chan int)

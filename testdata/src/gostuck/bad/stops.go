@@ -39,21 +39,6 @@ func nobodyHaltsTheOffice() {
 	go o.hold()
 }
 
-// 29. A channel that is made on one way only: on the other it is nil for ever.
-func nilUnlessVerbose(verbose bool) {
-	var lines chan string
-	if verbose {
-		lines = make(chan string)
-		go func() {
-			defer close(lines)
-			lines <- "hello"
-		}()
-	}
-	for l := range lines { // want `blocks for ever.*\(gostuck\)`
-		_ = measure(l)
-	}
-}
-
 // 30. It waits for what only its own deferred close would bring.
 func waitsForItsOwnDefer() {
 	stop := make(chan struct{})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"iter"
 	"sync"
 	"time"
 )
@@ -148,32 +147,6 @@ func readsTheClosed() error {
 		return err
 	case <-time.After(time.Second):
 		return errors.New("too slow")
-	}
-}
-
-// 49. An iterator that starts a goroutine, and a loop that breaks.
-func drops(n int) iter.Seq[int] {
-	return func(yield func(int) bool) {
-		c := make(chan int)
-		go func() {
-			defer close(c)
-			for i := range n {
-				c <- i // want `blocks for ever.*\(gostuck\)`
-			}
-		}()
-		for i := range c {
-			if !yield(i) {
-				return
-			}
-		}
-	}
-}
-
-func breaksTheIteration() {
-	for d := range drops(5) {
-		if d == 2 {
-			break
-		}
 	}
 }
 

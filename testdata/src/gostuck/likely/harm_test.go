@@ -27,9 +27,12 @@ func TestHarm(t *testing.T) {
 			_, _ = s.Next()
 			time.Sleep(time.Second)
 		},
-		"Player": func() { p := NewPlayer(); p.Pause(); p.Close() },
-		"Board":  func() { b := NewBoard(); r := b.Join(); b.Post("note"); r.Leave() },
-		"Ledger": func() { l := NewLedger(); go l.Flush(); l.Close() },
+		"Player":             func() { p := NewPlayer(); p.Pause(); p.Close() },
+		"Board":              func() { b := NewBoard(); r := b.Join(); b.Post("note"); r.Leave() },
+		"skipsOneAnswer":     func() { _ = skipsOneAnswer([]string{"ada", ""}) },
+		"nilUnlessVerbose":   func() { nilUnlessVerbose(false) },
+		"breaksTheIteration": breaksTheIteration,
+		"Ledger":             func() { l := NewLedger(); go l.Flush(); l.Close() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			for range 1000 { // two may be under way, and one is chosen
