@@ -17,7 +17,7 @@ type Budget struct {
 }
 
 // Default is the budget of the rules.
-var Default = Budget{States: 2000, Lonely: 150, Steps: 2000, Depth: 12, Procs: 10}
+var Default = Budget{States: 1000, Lonely: 80, Steps: 2000, Depth: 12, Procs: 10}
 
 // A Report is what exploring one system gives.
 type Report struct {
