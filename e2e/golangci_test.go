@@ -27,7 +27,7 @@ func config(t *testing.T, dir, settings string) {
 func lint(t *testing.T, dir string, args ...string) result {
 	t.Helper()
 	cache := "GOLANGCI_LINT_CACHE=" + t.TempDir()
-	args = append([]string{"run", "--max-issues-per-linter=0", "--max-same-issues=0"}, args...)
+	args = append([]string{"run", "--max-issues-per-linter=0", "--max-same-issues=0", "--uniq-by-line=false"}, args...)
 	return run(t, dir, []string{cache}, golangci, args...)
 }
 
