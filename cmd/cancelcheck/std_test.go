@@ -1,7 +1,9 @@
 package main_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -23,18 +25,22 @@ func TestStandardLibrary(t *testing.T) {
 	goroot, err := exec.Command("go", "env", "GOROOT").Output()
 	require.NoError(t, err)
 	src := filepath.Join(strings.TrimSpace(string(goroot)), "src")
-	cmd := exec.Command(binary, "-json", "-test=false", "-level=likely", "-cache=off", "std", "cmd/...")
+	cmd := exec.Command(binary, "-json", "-test=false", "-level=likely", "-cache=off", "-lifetime.stats", "std", "cmd/...")
 	cmd.Dir = src
 	cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off")
+	var stats bytes.Buffer
+	cmd.Stderr = &stats
 	out, err := cmd.Output()
 	if exit, ok := err.(*exec.ExitError); err != nil {
 		require.True(t, ok, "%v", err)
-		require.Equal(t, 1, exit.ExitCode(), "%s", exit.Stderr)
+		require.Equal(t, 1, exit.ExitCode(), "%s", &stats)
 	}
 	var report print.Report
 	require.NoError(t, json.Unmarshal(out, &report))
 	assert.Empty(t, report.Errors)
 	assert.Greater(t, report.Packages, 300)
+
+	exploredWithin(t, stats.String())
 
 	byFile := map[string][]finding.Finding{}
 	for _, f := range report.Findings {
@@ -49,4 +55,28 @@ func TestStandardLibrary(t *testing.T) {
 			}
 		}
 	}
+}
+
+// exploredWithin says how many systems were too large to be explored as a
+// whole: what gostuck and lockwait do not see for want of budget.
+func exploredWithin(t *testing.T, stats string) {
+	type sum struct{ systems, states, over int }
+	of := map[string]sum{}
+	for line := range strings.Lines(stats) {
+		var path string
+		var s sum
+		if n, _ := fmt.Sscanf(line, "explored %s %d systems, %d states, %d over budget", &path, &s.systems, &s.states, &s.over); n < 4 {
+			continue
+		}
+		group := "std"
+		if strings.HasPrefix(path, "cmd/") {
+			group = "cmd"
+		}
+		old := of[group]
+		of[group] = sum{old.systems + s.systems, old.states + s.states, old.over + s.over}
+	}
+	for group, s := range of {
+		t.Logf("%s: %d systems, %d states, %d systems over budget: %.1f %%", group, s.systems, s.states, s.over, 100*float64(s.over)/float64(s.systems))
+	}
+	assert.Len(t, of, 2, "-lifetime.stats says nothing")
 }

@@ -2,7 +2,10 @@ package explore
 
 import (
 	"cmp"
+	"fmt"
 	"go/token"
+	"io"
+	"os"
 	"slices"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
@@ -35,11 +38,22 @@ type Stats struct {
 	Over    int // systems whose budget was not enough
 }
 
+// say writes one line, in one piece: packages are explored side by side.
+func (s Stats) say(w io.Writer, path string) {
+	_, _ = fmt.Fprintf(w, "explored %s: %d systems, %d states, %d over budget\n", path, s.Systems, s.States, s.Over)
+}
+
 type foundKey struct{}
 
 // Of explores a package, once.
 func Of(p *lifetime.Package) *Found {
-	return p.Memo(foundKey{}, func() any { return find(p) }).(*Found)
+	return p.Memo(foundKey{}, func() any {
+		f := find(p)
+		if lifetime.WantsStats() {
+			f.Stats.say(os.Stderr, p.Pass.Pkg.Path())
+		}
+		return f
+	}).(*Found)
 }
 
 // Proves reports whether the operation at a position is one that can wait for
@@ -64,10 +78,15 @@ func find(p *lifetime.Package) *Found {
 	seen := map[*lifetime.Func]bool{}
 	var sets []Defect
 	for i := 0; i < len(roots); i++ {
-		if seen[roots[i]] || left <= 0 {
+		if seen[roots[i]] {
 			continue
 		}
 		seen[roots[i]] = true
+		if left <= 0 {
+			f.Stats.Systems++
+			f.Stats.Over++
+			continue
+		}
 		budget := Default
 		budget.States = min(budget.States, left)
 		r := e.Function(roots[i], budget)

@@ -39,6 +39,7 @@ var (
 	level     Level
 	deps      patterns
 	factsOnly bool
+	stats     bool
 )
 
 func flags() flag.FlagSet {
@@ -46,11 +47,16 @@ func flags() flag.FlagSet {
 	fs.Var(&level, "level", "report findings that are certain, or likely as well")
 	fs.Var(&deps, "deps", "comma-separated path patterns (x.org/lib/...) of dependencies to treat like own packages")
 	fs.BoolVar(&factsOnly, "factsonly", false, "compute facts and report nothing (the command sets it for a dependency's unit)")
+	fs.BoolVar(&stats, "stats", false, "say on standard error how much of each package was explored for gostuck and lockwait (go vet remembers that it has said it: add -a)")
 	return *fs
 }
 
 // ReportLevel returns the level set by -lifetime.level.
 func ReportLevel() Level { return level }
+
+// WantsStats reports whether -lifetime.stats is set: whoever explores says how
+// much. It is for those who work on the budgets, and changes no finding.
+func WantsStats() bool { return stats }
 
 // patterns is a list of import path patterns; a trailing /... matches the
 // path before it and everything below.

@@ -84,7 +84,7 @@ func (o *MapOptions) flags() *flag.FlagSet {
 	fs.StringVar(&o.Link, "link", "", "`template` of the page's links to places")
 	fs.StringVar(&o.Profile, "profile", "", "the `file` of a goroutine or goroutineleak profile")
 	analyzer.Facts.Flags.VisitAll(func(f *flag.Flag) {
-		if f.Name != "factsonly" && f.Name != "level" {
+		if f.Name != "factsonly" && f.Name != "level" && f.Name != "stats" {
 			fs.Var(f.Value, analyzer.Facts.Name+"."+f.Name, f.Usage)
 		}
 	})

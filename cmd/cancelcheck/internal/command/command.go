@@ -95,6 +95,9 @@ func analyse(ctx context.Context, opts *cli.Options, stdout, stderr *os.File) (i
 		Rules: opts.Analyzers, Facts: []*analysis.Analyzer{analyzer.Facts},
 		Own: own, Parallel: opts.Parallel, Progress: step,
 	}
+	if explored() {
+		cfg.Parallel, cfg.Progress = 1, nil
+	}
 	s, storeErr := openStore(opts, <-executable, g, &cfg)
 	res, err := run.Run(ctx, g, cfg)
 	end()
