@@ -33,6 +33,10 @@
 // the goroutines run in that order; likely if they suppose something of data, if
 // a large count was taken for a smaller one, or if the function runs only once.
 //
+// The fix is that slot, or two or three, where exploring again proves that nobody
+// is stuck there any more, and where nobody relies on it that the value has been
+// taken: each send is the last thing that its goroutine does.
+//
 // Categories:
 //
 //   - send: nobody is left to receive (certain; otherwise likely)

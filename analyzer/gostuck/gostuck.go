@@ -38,7 +38,8 @@ const (
 // The explorer has done the work: this rule tells what it found, unless a lock
 // is part of it, which is lockwait's.
 func find(p *lifetime.Package, say func(report.Finding)) {
-	for _, d := range explore.Of(p).Defects {
+	found := explore.Of(p)
+	for _, d := range found.Defects {
 		if d.Locked {
 			continue
 		}
@@ -47,7 +48,28 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 			Category: category(d.Wait), Level: level(d),
 			Message: message(d.Wait),
 			Related: d.Story(),
+			Fix:     fix(found, d),
 		})
+	}
+}
+
+// fix gives the channel room, if the explorer proves that this is a cure. That
+// costs as much as finding the defect did: it is done for what is reported only.
+func fix(found *explore.Found, d explore.Defect) *analysis.SuggestedFix {
+	if level(d) > lifetime.ReportLevel() {
+		return nil
+	}
+	cure, ok := found.Cure(d)
+	if !ok {
+		return nil
+	}
+	edit := analysis.TextEdit{Pos: cure.Make.Args[0].End(), End: cure.Make.Args[0].End(), NewText: fmt.Appendf(nil, ", %d", cure.Size)}
+	if len(cure.Make.Args) > 1 {
+		edit = analysis.TextEdit{Pos: cure.Make.Args[1].Pos(), End: cure.Make.Args[1].End(), NewText: fmt.Append(nil, cure.Size)}
+	}
+	return &analysis.SuggestedFix{
+		Message:   fmt.Sprintf("Give %s a buffer of %d", d.Wait.Thing(), cure.Size),
+		TextEdits: []analysis.TextEdit{edit},
 	}
 }
 

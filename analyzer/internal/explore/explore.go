@@ -2,6 +2,7 @@ package explore
 
 import (
 	"go/ast"
+	"go/token"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
@@ -25,6 +26,8 @@ type Report struct {
 	States int
 	Over   bool             // the budget was not enough for all states
 	Apart  []*lifetime.Func // goroutines that it starts and that are systems of their own
+
+	made map[token.Pos]bool // where it makes channels
 }
 
 // An Explorer explores the functions of one package.
@@ -33,11 +36,15 @@ type Explorer struct{ t *translator }
 // New returns the explorer of a package.
 func New(p *lifetime.Package) *Explorer { return &Explorer{t: newTranslator(p)} }
 
+func (e *Explorer) machine(root *lifetime.Func, b Budget) *machine {
+	return &machine{t: e.t, limits: b, root: root, apart: map[*lifetime.Func]bool{}, scale: e.t.scale(root), made: map[token.Pos]bool{}}
+}
+
 // Function explores the system that a function makes.
 func (e *Explorer) Function(fn *lifetime.Func, b Budget) Report {
-	m := &machine{t: e.t, limits: b, root: fn, apart: map[*lifetime.Func]bool{}, scale: e.t.scale(fn)}
+	m := e.machine(fn, b)
 	m.explore()
-	r := Report{Stuck: m.ends(), States: len(m.nodes), Over: m.over}
+	r := Report{Stuck: m.ends(), States: len(m.nodes), Over: m.over, made: m.made}
 	ast.Inspect(fn.Node, func(n ast.Node) bool { // in source order
 		if f := e.t.pkg.FuncOf(n); f != nil && m.apart[f] {
 			r.Apart = append(r.Apart, f)

@@ -17,6 +17,8 @@ type Found struct {
 	Stats   Stats
 	waits   map[token.Pos]bool
 	begins  map[token.Pos]bool
+	e       *Explorer
+	systems []system // those that make channels
 }
 
 // A Defect is a wait that never ends, the shortest way to it, and who else
@@ -74,6 +76,7 @@ func find(p *lifetime.Package) *Found {
 		return f
 	}
 	e := New(p)
+	f.e = e
 	left := packageStates
 	seen := map[*lifetime.Func]bool{}
 	var sets []Defect
@@ -97,11 +100,16 @@ func find(p *lifetime.Package) *Found {
 		if r.Over {
 			f.Stats.Over++
 		}
+		sys := system{root: roots[i], budget: budget, made: r.made}
 		for _, s := range r.Stuck {
+			sys.waits = append(sys.waits, s.Waits...)
 			s.Waits = slices.DeleteFunc(s.Waits, func(w Wait) bool { return w.Kind == "forever" }) // on purpose
 			if len(s.Waits) > 0 {
 				sets = append(sets, defect(roots[i], s))
 			}
+		}
+		if len(r.made) > 0 {
+			f.systems = append(f.systems, sys)
 		}
 	}
 	f.Defects = distinct(sets)

@@ -104,6 +104,10 @@ func doMakeChan(x *exec, f *frame, in *instr) {
 	if n.kind != number {
 		o.open = true
 	}
+	if size, ok := x.m.buffers[in.pos]; ok {
+		o.n = size
+	}
+	x.m.made[in.pos] = true
 	f.push(x.s.add(o))
 }
 

@@ -1,6 +1,8 @@
 package explore
 
 import (
+	"go/token"
+
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
 
@@ -12,6 +14,9 @@ type machine struct {
 	root   *lifetime.Func
 	apart  map[*lifetime.Func]bool // started with nothing that others can meet
 	scale  map[int64]int64         // what large counts are taken for
+
+	buffers map[token.Pos]int  // of channels made there, instead of what the source says
+	made    map[token.Pos]bool // where channels were made
 
 	over    bool // the budget was not enough
 	company bool // a goroutine was started that others in sight can meet
