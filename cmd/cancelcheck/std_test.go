@@ -60,12 +60,12 @@ func TestStandardLibrary(t *testing.T) {
 // exploredWithin says how many systems were too large to be explored as a
 // whole: what gostuck and lockwait do not see for want of budget.
 func exploredWithin(t *testing.T, stats string) {
-	type sum struct{ systems, states, over int }
+	type sum struct{ systems, states, cut, over int }
 	of := map[string]sum{}
 	for line := range strings.Lines(stats) {
 		var path string
 		var s sum
-		if n, _ := fmt.Sscanf(line, "explored %s %d systems, %d states, %d over budget", &path, &s.systems, &s.states, &s.over); n < 4 {
+		if n, _ := fmt.Sscanf(line, "explored %s %d systems, %d states, %d without calls, %d over budget", &path, &s.systems, &s.states, &s.cut, &s.over); n < 5 {
 			continue
 		}
 		group := "std"
@@ -73,10 +73,12 @@ func exploredWithin(t *testing.T, stats string) {
 			group = "cmd"
 		}
 		old := of[group]
-		of[group] = sum{old.systems + s.systems, old.states + s.states, old.over + s.over}
+		of[group] = sum{old.systems + s.systems, old.states + s.states, old.cut + s.cut, old.over + s.over}
 	}
 	for group, s := range of {
-		t.Logf("%s: %d systems, %d states, %d systems over budget: %.1f %%", group, s.systems, s.states, s.over, 100*float64(s.over)/float64(s.systems))
+		percent := func(n int) float64 { return 100 * float64(n) / float64(s.systems) }
+		t.Logf("%s: %d systems, %d states; without following calls: %.1f %%; over budget: %.1f %%",
+			group, s.systems, s.states, percent(s.cut), percent(s.over))
 	}
 	assert.Len(t, of, 2, "-lifetime.stats says nothing")
 }

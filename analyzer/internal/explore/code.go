@@ -16,9 +16,10 @@ type code struct {
 	boxed    []bool // of each slot: it holds a cell, which closures share
 	params   []int  // slots of receiver and parameters; -1: blank
 	captured []*types.Var
-	captures []int // slots of what it captured
-	results  []int // slots of named results
-	count    int   // of results
+	captures []int     // slots of what it captured
+	results  []int     // slots of named results
+	count    int       // of results
+	live     []slotSet // of each instruction: what is read from there on; see liveness
 }
 
 // An instr is one instruction. One that others can see, or that can block, has

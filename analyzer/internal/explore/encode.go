@@ -2,7 +2,8 @@ package explore
 
 import (
 	"encoding/binary"
-	"hash/fnv"
+	"hash/maphash"
+	"slices"
 )
 
 // An encoder writes a state so that two states from which the same can happen
@@ -11,36 +12,36 @@ import (
 type encoder struct {
 	s       *state
 	out     []byte
-	objects map[int64]int
-	queue   []int64
-	symbols map[int64]int
+	objects []int32 // of each object of the heap its number, from 1; 0: not met
+	queue   []int64 // the objects, in that order
+	symbols []int32 // of each symbol, likewise
+	count   int32   // of symbols
 	facts   []int64 // symbols that say something of what is in use
-	procs   map[int64]int
 }
 
 // A digest identifies a state.
-type digest [16]byte
+type digest [2]uint64
 
-func (s *state) digest() (d digest, e *encoder) {
-	e = &encoder{s: s, objects: map[int64]int{}, symbols: map[int64]int{}, procs: map[int64]int{}}
-	for i, p := range s.procs {
-		e.procs[int64(p.id)] = i + 1
-	}
+var seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
+
+func (s *state) digest() (digest, *encoder) {
+	e := &encoder{s: s, objects: make([]int32, len(s.heap)), symbols: make([]int32, len(s.symbols)), out: make([]byte, 0, 512)}
 	for _, p := range s.procs {
-		e.proc(p)
+		e.goroutine(p)
 	}
-	for i := 0; i < len(e.queue); i++ {
-		e.object(&s.heap[e.queue[i]])
-	}
-	for i, u := range s.symbols {
-		if u.op != "" {
-			e.unknown(int64(i), u)
+	written := make([]bool, len(s.symbols))
+	for done, more := 0, true; more; {
+		for ; done < len(e.queue); done++ {
+			e.object(&s.heap[e.queue[done]])
+		}
+		more = false
+		for i, u := range s.symbols { // what is known of one may lead to another object
+			if u.op != "" && !written[i] && e.unknown(int64(i), u) {
+				written[i], more = true, true
+			}
 		}
 	}
-	h := fnv.New128a()
-	h.Write(e.out)
-	h.Sum(d[:0])
-	return d, e
+	return digest{maphash.Bytes(seeds[0], e.out), maphash.Bytes(seeds[1], e.out)}, e
 }
 
 func (e *encoder) int(n int64) { e.out = binary.AppendVarint(e.out, n) }
@@ -58,22 +59,19 @@ func (e *encoder) value(v value) {
 	e.out = append(e.out, byte(v.kind))
 	switch v.kind {
 	case ref:
-		n, ok := e.objects[v.n]
-		if !ok {
-			n = len(e.objects)
-			e.objects[v.n] = n
+		if e.objects[v.n] == 0 {
 			e.queue = append(e.queue, v.n)
+			e.objects[v.n] = int32(len(e.queue))
 		}
-		e.int(int64(n))
+		e.int(int64(e.objects[v.n]))
 	case symbol:
-		n, ok := e.symbols[v.n]
-		if !ok {
-			n = len(e.symbols)
-			e.symbols[v.n] = n
+		if e.symbols[v.n] == 0 {
+			e.count++
+			e.symbols[v.n] = e.count
 		}
-		e.int(int64(n))
+		e.int(int64(e.symbols[v.n]))
 	case member:
-		e.int(int64(e.procs[v.n]))
+		e.int(int64(e.proc(v.n)))
 	case text:
 		e.int(int64(len(v.s)))
 		e.out = append(e.out, v.s...)
@@ -89,7 +87,13 @@ func (e *encoder) values(vs []value) {
 	}
 }
 
-func (e *encoder) proc(p *proc) {
+// proc returns where a goroutine stands among those there are, from 1; 0: it has
+// ended.
+func (e *encoder) proc(id int64) int {
+	return 1 + slices.IndexFunc(e.s.procs, func(p *proc) bool { return int64(p.id) == id })
+}
+
+func (e *encoder) goroutine(p *proc) {
 	e.int(int64(len(p.frames)))
 	e.int(int64(p.forks))
 	e.bit(p.after)
@@ -126,25 +130,25 @@ func (e *encoder) object(o *object) {
 
 // holder writes who holds a lock: nobody, a goroutine, or one that has ended.
 func (e *encoder) holder(by int) {
-	switch at := e.procs[int64(by-1)]; {
-	case by == 0:
+	if by == 0 {
 		e.int(0)
-	case at == 0:
+	} else if at := e.proc(int64(by - 1)); at == 0 {
 		e.int(-1)
-	default:
+	} else {
 		e.int(int64(at))
 	}
 }
 
-// unknown writes what is known of a symbol whose operands are still in use.
-func (e *encoder) unknown(id int64, u unknown) {
+// unknown writes what is known of a symbol whose operands are still in use, or
+// nothing.
+func (e *encoder) unknown(id int64, u unknown) bool {
 	a, b := e.s.resolve(u.a), e.s.resolve(u.b)
 	if !e.live(a) || !e.live(b) || a.kind != none && a.kind != symbol && a.kind != ref && b.kind != symbol && b.kind != ref {
-		return // nobody asks again: what is known can be computed
+		return false // nobody asks again: what is known can be computed
 	}
-	_, used := e.symbols[id]
+	used := e.symbols[id] != 0
 	if u.is.kind == none && !used {
-		return
+		return false
 	}
 	e.facts = append(e.facts, id)
 	e.int(int64(len(u.op)))
@@ -152,16 +156,15 @@ func (e *encoder) unknown(id int64, u unknown) {
 	e.value(u.a)
 	e.value(u.b)
 	e.value(value{kind: symbol, n: id})
+	return true
 }
 
 func (e *encoder) live(v value) bool {
 	switch v.kind {
 	case symbol:
-		_, ok := e.symbols[v.n]
-		return ok
+		return e.symbols[v.n] != 0
 	case ref:
-		_, ok := e.objects[v.n]
-		return ok
+		return e.objects[v.n] != 0
 	}
 	return true
 }
@@ -170,31 +173,30 @@ func (e *encoder) live(v value) bool {
 // copies of it are small.
 func (e *encoder) compact() {
 	s := e.s
-	if len(s.heap) < 2*len(e.objects)+8 && len(s.symbols) < 2*(len(e.symbols)+len(e.facts))+8 {
+	if len(s.heap) < 2*len(e.queue)+8 && len(s.symbols) < 2*(int(e.count)+len(e.facts))+8 {
 		return
 	}
-	heap := make([]object, len(e.objects))
+	heap := make([]object, len(e.queue))
 	old := s.symbols
-	ids := map[int64]int64{}
+	ids := make([]int64, len(old)) // from 1
 	var kept []unknown
 	for _, id := range e.facts {
-		ids[id] = int64(len(kept))
 		kept = append(kept, old[id])
+		ids[id] = int64(len(kept))
 	}
 	for id := range old {
-		_, used := e.symbols[int64(id)]
-		if _, ok := ids[int64(id)]; used && !ok { // what it was made of is gone
-			ids[int64(id)] = int64(len(kept))
+		if e.symbols[id] != 0 && ids[id] == 0 { // what it was made of is gone
 			kept = append(kept, unknown{})
+			ids[id] = int64(len(kept))
 		}
 	}
 	move := func(v value) value {
 		v = s.resolve(v)
 		switch v.kind {
 		case ref:
-			v.n = int64(e.objects[v.n])
+			v.n = int64(e.objects[v.n]) - 1
 		case symbol:
-			v.n = ids[v.n]
+			v.n = ids[v.n] - 1
 		}
 		return v
 	}
@@ -205,7 +207,7 @@ func (e *encoder) compact() {
 		}
 		return out
 	}
-	for id, n := range e.objects {
+	for n, id := range e.queue {
 		heap[n] = s.heap[id]
 		heap[n].vals, heap[n].keys = all(heap[n].vals), all(heap[n].keys)
 	}

@@ -24,6 +24,7 @@ type Stuck struct {
 	Trace  []Step
 	Scaled bool // a large number was taken for a smaller one on the way
 	Alone  bool // nobody else is left
+	Guess  bool // calls were passed over
 }
 
 // ends returns the stuck sets that can be reached: a set of states that is

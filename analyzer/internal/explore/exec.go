@@ -194,6 +194,10 @@ func (x *exec) outside(args []value, want int) {
 
 // enter begins a call of a function.
 func (x *exec) enter(c *code, captured, args []value, want int) {
+	if x.m.calls == noCalls && c.fn != nil && c.fn.Outer == nil && x.inside() {
+		x.passOver(c, append(slices.Clone(captured), args...), want)
+		return
+	}
 	if len(x.p.frames) >= x.m.limits.Depth {
 		x.outside(append(slices.Clone(captured), args...), want)
 		return

@@ -3,6 +3,7 @@ package explore
 import (
 	"go/ast"
 	"go/token"
+	"maps"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
@@ -25,6 +26,7 @@ type Report struct {
 	Stuck  []Stuck
 	States int
 	Over   bool             // the budget was not enough for all states
+	Cut    bool             // it was, but for the calls that would have been followed
 	Apart  []*lifetime.Func // goroutines that it starts and that are systems of their own
 
 	made map[token.Pos]bool // where it makes channels
@@ -40,11 +42,32 @@ func (e *Explorer) machine(root *lifetime.Func, b Budget) *machine {
 	return &machine{t: e.t, limits: b, root: root, apart: map[*lifetime.Func]bool{}, scale: e.t.scale(root), made: map[token.Pos]bool{}}
 }
 
+// attempt explores a system with some of its calls followed.
+func (e *Explorer) attempt(fn *lifetime.Func, b Budget, calls calls, r *Report) *machine {
+	m := e.machine(fn, b)
+	m.calls = calls
+	m.explore()
+	r.States += len(m.nodes)
+	maps.Copy(r.made, m.made)
+	return m
+}
+
 // Function explores the system that a function makes.
 func (e *Explorer) Function(fn *lifetime.Func, b Budget) Report {
-	m := e.machine(fn, b)
-	m.explore()
-	r := Report{Stuck: m.ends(), States: len(m.nodes), Over: m.over, made: m.made}
+	r := Report{made: map[token.Pos]bool{}}
+	own := b
+	own.Lonely = 2 * b.Lonely
+	bare := e.attempt(fn, own, noCalls, &r)
+	m := bare
+	if bare.cut {
+		m = e.attempt(fn, b, allCalls, &r)
+	}
+	r.Stuck = m.ends()
+	r.Over = m.over && bare.over
+	r.Cut = m.over && !bare.over
+	if r.Cut {
+		r.Stuck = append(r.Stuck, guesses(bare)...)
+	}
 	ast.Inspect(fn.Node, func(n ast.Node) bool { // in source order
 		if f := e.t.pkg.FuncOf(n); f != nil && m.apart[f] {
 			r.Apart = append(r.Apart, f)

@@ -30,19 +30,20 @@ type Defect struct {
 	Trace  []Step
 	Scaled bool
 	Locked bool // a lock that somebody stuck holds is part of it
-	Guess  bool // the way to it supposes something of data, other than that something fails
+	Guess  bool // the way to it supposes something of data, other than that something fails, or of calls
 }
 
 // Stats counts what was explored.
 type Stats struct {
 	Systems int
 	States  int
+	Cut     int // systems whose budget was enough only without the calls of other functions
 	Over    int // systems whose budget was not enough
 }
 
 // say writes one line, in one piece: packages are explored side by side.
 func (s Stats) say(w io.Writer, path string) {
-	_, _ = fmt.Fprintf(w, "explored %s: %d systems, %d states, %d over budget\n", path, s.Systems, s.States, s.Over)
+	_, _ = fmt.Fprintf(w, "explored %s: %d systems, %d states, %d without calls, %d over budget\n", path, s.Systems, s.States, s.Cut, s.Over)
 }
 
 type foundKey struct{}
@@ -97,6 +98,9 @@ func find(p *lifetime.Package) *Found {
 		left -= r.States
 		f.Stats.Systems++
 		f.Stats.States += r.States
+		if r.Cut {
+			f.Stats.Cut++
+		}
 		if r.Over {
 			f.Stats.Over++
 		}
@@ -130,7 +134,7 @@ const packageStates = 70000
 func defect(root *lifetime.Func, s Stuck) Defect {
 	waits := slices.Clone(s.Waits)
 	slices.SortStableFunc(waits, func(a, b Wait) int { return cmp.Compare(rank(a), rank(b)) })
-	d := Defect{Root: root, Wait: waits[0], Others: waits[1:], Trace: s.Trace, Scaled: s.Scaled}
+	d := Defect{Root: root, Wait: waits[0], Others: waits[1:], Trace: s.Trace, Scaled: s.Scaled, Guess: s.Guess}
 	for _, s := range d.Trace {
 		d.Guess = d.Guess || s.Guess
 	}

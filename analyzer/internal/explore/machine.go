@@ -18,6 +18,8 @@ type machine struct {
 	buffers map[token.Pos]int  // of channels made there, instead of what the source says
 	made    map[token.Pos]bool // where channels were made
 
+	calls   calls
+	cut     bool // a call was passed over
 	over    bool // the budget was not enough
 	company bool // a goroutine was started that others in sight can meet
 
@@ -152,6 +154,7 @@ func (m *machine) walk() {
 
 // reach returns the node of a state.
 func (m *machine) reach(s *state, parent int, step Step) (id int, isNew bool) {
+	s.forget()
 	d, e := s.digest()
 	if id, ok := m.index[d]; ok {
 		return id, false

@@ -193,8 +193,23 @@ func (s *state) learn(v, is value) {
 		s.learn(u.a, truth(is == no))
 	case u.op == "==" && is == yes && s.resolve(u.b) == nilValue:
 		s.learn(u.a, supposed)
-	case u.op == "==" && is == yes && s.resolve(u.b).kind != symbol:
+	case u.op == "==" && is == yes && s.resolve(u.b).kind != symbol && !s.descends(u.b, u.a):
 		s.learn(u.a, s.resolve(u.b))
+	}
+}
+
+// descends reports whether a context comes from another: it is not the same.
+func (s *state) descends(v, from value) bool {
+	for {
+		v = s.resolve(v)
+		if v == s.resolve(from) {
+			return true
+		}
+		o := s.object(v)
+		if o == nil || o.kind != context {
+			return false
+		}
+		v = o.vals[0]
 	}
 }
 

@@ -100,7 +100,7 @@ func explored(e *explore.Explorer, fn *lifetime.Func, src oracle.Source, fset *t
 	for todo := []*lifetime.Func{fn}; len(todo) > 0; todo = todo[1:] {
 		r := e.Function(todo[0], explore.Default)
 		todo = append(todo, r.Apart...)
-		a.over = a.over || r.Over
+		a.over = a.over || r.Over || r.Cut
 		a.apart = a.apart || len(r.Apart) > 0
 		a.states += r.States
 		for _, s := range r.Stuck {

@@ -1,0 +1,93 @@
+package explore
+
+import (
+	"slices"
+	"strings"
+)
+
+// A system that is too large with all that its functions call may be small
+// enough without. So each is explored twice: first its own text only, that of
+// the root and of the goroutines it starts; then, if that passed calls over,
+// with these followed. If the second is too large, there is still the first: a
+// call that is passed over may do anything with what it is given, so nothing
+// that was given away is stuck. But it loses what goes together in the data, so
+// what only it finds is a guess.
+
+// calls says which calls of declared functions are followed.
+type calls uint8
+
+const (
+	allCalls calls = iota
+	noCalls
+)
+
+// guesses returns what was found without following the calls.
+func guesses(m *machine) []Stuck {
+	all := m.ends()
+	for i := range all {
+		all[i].Guess = true
+	}
+	return all
+}
+
+// inside reports whether the goroutine is in a function already: it does not
+// begin with this call.
+func (x *exec) inside() bool {
+	return slices.ContainsFunc(x.p.frames, func(f *frame) bool { return f.code.fn != nil })
+}
+
+// passOver is a call of a function that is not stepped into. It may use what it
+// is given, and assign to it, and to the package's variables.
+func (x *exec) passOver(c *code, args []value, want int) {
+	x.m.cut = true
+	if e := x.m.t.pkg.Effects(c.fn.Obj); e != nil && e.NoReturn {
+		x.lost = true
+		return
+	}
+	seen := map[int64]bool{}
+	for _, a := range args {
+		x.havoc(a, seen)
+	}
+	for i := range x.s.symbols {
+		if u := &x.s.symbols[i]; strings.HasPrefix(u.op, "var ") {
+			u.op = ""
+		}
+	}
+	x.outside(args, want)
+}
+
+// havoc makes unknown what can be assigned to through a value.
+func (x *exec) havoc(v value, seen map[int64]bool) {
+	v = x.s.resolve(v)
+	if v.kind != ref || seen[v.n] {
+		return
+	}
+	seen[v.n] = true
+	x.s.expose(v)
+	o := x.s.heap[v.n]
+	for i, w := range o.vals {
+		x.havoc(w, seen)
+		switch o.kind {
+		case structure, list:
+			if p := x.s.object(x.s.resolve(w)); p != nil && (p.kind == structure || p.kind == list || isThing(p.kind)) {
+				continue // the thing itself, or as good
+			}
+		case cell, table:
+		default:
+			continue
+		}
+		x.s.set(v, i, x.s.fresh())
+	}
+	for _, k := range o.keys {
+		x.havoc(k, seen)
+	}
+}
+
+// isThing reports whether variables hold the thing itself.
+func isThing(k objectKind) bool {
+	switch k {
+	case mutex, rwmutex, waitgroup, once, cond, group, atom:
+		return true
+	}
+	return false
+}
