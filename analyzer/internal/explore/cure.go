@@ -78,15 +78,16 @@ func (f *Found) cures(d Defect, c Cure) bool {
 		if !s.made[c.Make.Pos()] {
 			continue
 		}
-		m := f.e.machine(s.root, s.budget)
+		m := f.e.machine(s.root, s.client, s.budget)
 		m.buffers = map[token.Pos]int{c.Make.Pos(): c.Size}
 		m.explore()
-		if s.root == d.Root && m.over || m.relies(c.Make) {
+		here := s.root == d.Root && s.client == d.client
+		if here && m.over || m.relies(c.Make) {
 			return false
 		}
 		for _, after := range m.ends() {
 			for _, w := range after.Waits {
-				if w.Made == c.Make.Pos() || s.root == d.Root && d.has(w) || !s.stuck(w) {
+				if w.Made == c.Make.Pos() || here && d.has(w) || !s.stuck(w) {
 					return false
 				}
 			}
@@ -98,9 +99,22 @@ func (f *Found) cures(d Defect, c Cure) bool {
 // A system is what has been explored, and who was stuck there.
 type system struct {
 	root   *lifetime.Func
+	client *client
 	budget Budget
 	made   map[token.Pos]bool // channels
 	waits  []Wait
+}
+
+// remember keeps what is needed to explore a system again.
+func (f *Found) remember(root *lifetime.Func, c *client, b Budget, r Report) {
+	if len(r.made) == 0 {
+		return
+	}
+	s := system{root: root, client: c, budget: b, made: r.made}
+	for _, stuck := range r.Stuck {
+		s.waits = append(s.waits, stuck.Waits...)
+	}
+	f.systems = append(f.systems, s)
 }
 
 func (s *system) stuck(w Wait) bool { return contains(s.waits, w) }

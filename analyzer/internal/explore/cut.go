@@ -21,11 +21,14 @@ const (
 	noCalls
 )
 
-// guesses returns what was found without following the calls.
-func guesses(m *machine) []Stuck {
-	all := m.ends()
-	for i := range all {
-		all[i].Guess = true
+// guesses returns what was found without following the calls. Of locks it says
+// nothing: what was passed over may have taken them, and given them back.
+func guesses(m *machine) (all []Stuck) {
+	for _, s := range m.ends() {
+		if !slices.ContainsFunc(s.Waits, func(w Wait) bool { return w.Held }) {
+			s.Guess = true
+			all = append(all, s)
+		}
 	}
 	return all
 }

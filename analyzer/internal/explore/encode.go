@@ -14,6 +14,7 @@ type encoder struct {
 	out     []byte
 	objects []int32 // of each object of the heap its number, from 1; 0: not met
 	queue   []int64 // the objects, in that order
+	done    int     // how many of them are written
 	symbols []int32 // of each symbol, likewise
 	count   int32   // of symbols
 	facts   []int64 // symbols that say something of what is in use
@@ -29,19 +30,53 @@ func (s *state) digest() (digest, *encoder) {
 	for _, p := range s.procs {
 		e.goroutine(p)
 	}
+	e.reached()
+	e.held()
 	written := make([]bool, len(s.symbols))
-	for done, more := 0, true; more; {
-		for ; done < len(e.queue); done++ {
-			e.object(&s.heap[e.queue[done]])
-		}
+	for more := true; more; {
 		more = false
-		for i, u := range s.symbols { // what is known of one may lead to another object
+		for i, u := range s.symbols { // what is known of one may lead to another
 			if u.op != "" && !written[i] && e.unknown(int64(i), u) {
 				written[i], more = true, true
+				e.reached()
 			}
 		}
 	}
 	return digest{maphash.Bytes(seeds[0], e.out), maphash.Bytes(seeds[1], e.out)}, e
+}
+
+// held numbers what leads to the locks that are held, or just asked for: who
+// gives one back comes to it the same way again.
+func (e *encoder) held() {
+	for _, u := range e.s.symbols {
+		o := e.s.object(u.is)
+		if o == nil || !o.lent || !o.open {
+			continue
+		}
+		if e.objects[u.is.n] != 0 || o.by != 0 || o.n > 0 {
+			e.way(u.a)
+			e.way(u.b)
+		}
+	}
+}
+
+func (e *encoder) way(v value) {
+	v = e.s.resolve(v)
+	if v.kind != symbol || e.symbols[v.n] != 0 {
+		return
+	}
+	e.count++
+	e.symbols[v.n] = e.count
+	u := e.s.symbols[v.n]
+	e.way(u.a)
+	e.way(u.b)
+}
+
+// reached writes the objects that have been met.
+func (e *encoder) reached() {
+	for ; e.done < len(e.queue); e.done++ {
+		e.object(&e.s.heap[e.queue[e.done]])
+	}
 }
 
 func (e *encoder) int(n int64) { e.out = binary.AppendVarint(e.out, n) }
@@ -116,6 +151,7 @@ func (e *encoder) goroutine(p *proc) {
 func (e *encoder) object(o *object) {
 	e.out = append(e.out, byte(o.kind))
 	e.bit(o.open)
+	e.bit(o.lent)
 	e.bit(o.flag)
 	e.int(int64(o.n))
 	e.int(int64(o.m))

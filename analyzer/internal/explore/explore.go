@@ -24,6 +24,7 @@ var Default = Budget{States: 1000, Lonely: 80, Steps: 2000, Depth: 12, Procs: 10
 // A Report is what exploring one system gives.
 type Report struct {
 	Stuck  []Stuck
+	Kept   []Kept
 	States int
 	Over   bool             // the budget was not enough for all states
 	Cut    bool             // it was, but for the calls that would have been followed
@@ -38,31 +39,40 @@ type Explorer struct{ t *translator }
 // New returns the explorer of a package.
 func New(p *lifetime.Package) *Explorer { return &Explorer{t: newTranslator(p)} }
 
-func (e *Explorer) machine(root *lifetime.Func, b Budget) *machine {
-	return &machine{t: e.t, limits: b, root: root, apart: map[*lifetime.Func]bool{}, scale: e.t.scale(root), made: map[token.Pos]bool{}}
-}
-
-// attempt explores a system with some of its calls followed.
-func (e *Explorer) attempt(fn *lifetime.Func, b Budget, calls calls, r *Report) *machine {
-	m := e.machine(fn, b)
-	m.calls = calls
-	m.explore()
-	r.States += len(m.nodes)
-	maps.Copy(r.made, m.made)
+// machine returns what explores a system, or what a client does.
+func (e *Explorer) machine(fn *lifetime.Func, c *client, b Budget) *machine {
+	m := &machine{t: e.t, limits: b, root: fn, apart: map[*lifetime.Func]bool{}, made: map[token.Pos]bool{}}
+	if c == nil {
+		m.code, m.scale = e.t.code(fn), e.t.scale(fn)
+	} else {
+		m.code, m.scale = e.t.client(c), e.t.scale(c.funcs()...)
+	}
 	return m
 }
 
 // Function explores the system that a function makes.
 func (e *Explorer) Function(fn *lifetime.Func, b Budget) Report {
+	return e.explore(fn, nil, b)
+}
+
+func (e *Explorer) explore(fn *lifetime.Func, c *client, b Budget) Report {
 	r := Report{made: map[token.Pos]bool{}}
+	attempt := func(calls calls, b Budget) *machine {
+		m := e.machine(fn, c, b)
+		m.calls = calls
+		m.explore()
+		r.States += len(m.nodes)
+		maps.Copy(r.made, m.made)
+		return m
+	}
 	own := b
 	own.Lonely = 2 * b.Lonely
-	bare := e.attempt(fn, own, noCalls, &r)
+	bare := attempt(noCalls, own)
 	m := bare
 	if bare.cut {
-		m = e.attempt(fn, b, allCalls, &r)
+		m = attempt(allCalls, b)
 	}
-	r.Stuck = m.ends()
+	r.Stuck, r.Kept = m.ends(), m.kept()
 	r.Over = m.over && bare.over
 	r.Cut = m.over && !bare.over
 	if r.Cut {

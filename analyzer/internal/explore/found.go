@@ -3,6 +3,7 @@ package explore
 import (
 	"cmp"
 	"fmt"
+	"go/ast"
 	"go/token"
 	"io"
 	"os"
@@ -14,6 +15,7 @@ import (
 // A Found is what the explorer knows of a package: its defects, each told once.
 type Found struct {
 	Defects []Defect
+	Kept    []Kept
 	Stats   Stats
 	waits   map[token.Pos]bool
 	begins  map[token.Pos]bool
@@ -30,6 +32,7 @@ type Defect struct {
 	Trace  []Step
 	Scaled bool
 	Locked bool // a lock that somebody stuck holds is part of it
+	client *client
 	Guess  bool // the way to it supposes something of data, other than that something fails, or of calls
 }
 
@@ -44,6 +47,17 @@ type Stats struct {
 // say writes one line, in one piece: packages are explored side by side.
 func (s Stats) say(w io.Writer, path string) {
 	_, _ = fmt.Fprintf(w, "explored %s: %d systems, %d states, %d without calls, %d over budget\n", path, s.Systems, s.States, s.Cut, s.Over)
+}
+
+func (s *Stats) count(r Report) {
+	s.Systems++
+	s.States += r.States
+	if r.Cut {
+		s.Cut++
+	}
+	if r.Over {
+		s.Over++
+	}
 }
 
 type foundKey struct{}
@@ -72,12 +86,9 @@ func find(p *lifetime.Package) *Found {
 	if len(p.Pass.TypeErrors) > 0 {
 		return f // what it does is not known
 	}
-	roots := roots(p)
-	if len(roots) == 0 {
-		return f
-	}
 	e := New(p)
 	f.e = e
+	roots := roots(p, e.t.locks)
 	left := packageStates
 	seen := map[*lifetime.Func]bool{}
 	var sets []Defect
@@ -87,8 +98,7 @@ func find(p *lifetime.Package) *Found {
 		}
 		seen[roots[i]] = true
 		if left <= 0 {
-			f.Stats.Systems++
-			f.Stats.Over++
+			f.Stats.count(Report{Over: true})
 			continue
 		}
 		budget := Default
@@ -96,27 +106,24 @@ func find(p *lifetime.Package) *Found {
 		r := e.Function(roots[i], budget)
 		roots = append(roots, r.Apart...)
 		left -= r.States
-		f.Stats.Systems++
-		f.Stats.States += r.States
-		if r.Cut {
-			f.Stats.Cut++
-		}
-		if r.Over {
-			f.Stats.Over++
-		}
-		sys := system{root: roots[i], budget: budget, made: r.made}
+		f.Stats.count(r)
+		f.Kept = append(f.Kept, r.Kept...)
+		f.remember(roots[i], nil, budget, r)
 		for _, s := range r.Stuck {
-			sys.waits = append(sys.waits, s.Waits...)
-			s.Waits = slices.DeleteFunc(s.Waits, func(w Wait) bool { return w.Kind == "forever" }) // on purpose
+			s.Waits = slices.DeleteFunc(s.Waits, func(w Wait) bool { return w.Kind == "forever" || w.Panic }) // on purpose, or hidden by it
 			if len(s.Waits) > 0 {
 				sets = append(sets, defect(roots[i], s))
 			}
 		}
-		if len(r.made) > 0 {
-			f.systems = append(f.systems, sys)
+	}
+	if lifetime.ReportLevel() >= lifetime.Likely {
+		for _, o := range objectTypes(p) {
+			for _, c := range o.clients() {
+				sets = append(sets, f.client(e, c, &left)...)
+			}
 		}
 	}
-	f.Defects = distinct(sets)
+	f.Defects = slices.DeleteFunc(distinct(sets), func(d Defect) bool { return f.keeps(d, sets, e.t.locks) })
 	for _, d := range f.Defects {
 		for _, w := range append([]Wait{d.Wait}, d.Others...) {
 			f.waits[w.Pos] = true
@@ -124,6 +131,52 @@ func find(p *lifetime.Package) *Found {
 		}
 	}
 	return f
+}
+
+// client explores what a client does. It supposes a client.
+func (f *Found) client(e *Explorer, c *client, left *int) (sets []Defect) {
+	if *left <= 0 {
+		f.Stats.count(Report{Over: true})
+		return nil
+	}
+	budget := Default
+	budget.States = min(budget.States, *left)
+	r := e.explore(c.object.makers[0], c, budget)
+	*left -= r.States
+	f.Stats.count(r)
+	f.remember(c.object.makers[0], c, budget, r)
+	for _, s := range r.Stuck {
+		s.Waits = slices.DeleteFunc(s.Waits, func(w Wait) bool { return w.Kind == "forever" || w.Panic || !c.accepts(w) })
+		if len(s.Waits) > 0 {
+			d := defect(c.object.makers[0], s)
+			d.Guess, d.client = true, c
+			sets = append(sets, d)
+		}
+	}
+	return sets
+}
+
+// keeps reports whether a defect is a wait for a lock that somebody returns
+// with: that is the one to tell, unless it waits itself before it returns.
+func (f *Found) keeps(d Defect, sets []Defect, l *locks) bool {
+	call, ok := d.Wait.Node.(*ast.CallExpr)
+	if !ok || !d.Locked {
+		return false
+	}
+	v := lockOf(l.pkg, call)
+	var kept []*Kept
+	for i := range f.Kept {
+		if k := &f.Kept[i]; v != nil && lockOf(l.pkg, k.Lock.CallExpr) == v {
+			kept = append(kept, k)
+		}
+	}
+	for _, k := range kept {
+		if slices.ContainsFunc(sets, func(o Defect) bool { return o.Wait.Own && o.Wait.Pos == d.Wait.Pos && o.Root == k.Root }) {
+			return false
+		}
+		k.next = d.Wait
+	}
+	return len(kept) > 0
 }
 
 // packageStates bounds the states of all systems of a package together.
