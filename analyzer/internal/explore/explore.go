@@ -36,16 +36,22 @@ func New(p *lifetime.Package) *Explorer { return &Explorer{t: newTranslator(p)} 
 
 // Function explores the system that a function makes.
 func (e *Explorer) Function(fn *lifetime.Func, b Budget) Report {
-	return e.explore(fn, nil, b)
+	return e.explore(fn, e.t.code(fn), b, fn)
 }
 
-func (e *Explorer) explore(fn *lifetime.Func, c *client, b Budget) Report {
-	m := &machine{t: e.t, limits: b, root: fn, apart: map[*lifetime.Func]bool{}}
-	if c == nil {
-		m.code, m.scale = e.t.code(fn), e.t.scale(fn)
-	} else {
-		m.code, m.scale = e.t.client(c), e.t.scale(c.funcs()...)
-	}
+// client explores what a client does to an object.
+func (e *Explorer) client(c *client, b Budget) Report {
+	return e.explore(c.object.makers[0], e.t.client(c), b, c.funcs()...)
+}
+
+// pair explores two functions side by side.
+func (e *Explorer) pair(p lockPair, b Budget) Report {
+	return e.explore(p.one, e.t.pair(p), b, p.one, p.other)
+}
+
+// explore explores the system that begins with a code, which calls functions.
+func (e *Explorer) explore(fn *lifetime.Func, c *code, b Budget, calls ...*lifetime.Func) Report {
+	m := &machine{t: e.t, limits: b, root: fn, code: c, apart: map[*lifetime.Func]bool{}, scale: e.t.scale(calls...)}
 	m.explore()
 	r := Report{Stuck: m.ends(), Kept: m.kept(), States: len(m.nodes), Over: m.over}
 	ast.Inspect(fn.Node, func(n ast.Node) bool { // in source order

@@ -11,8 +11,8 @@ import (
 type machine struct {
 	t      *translator
 	limits Budget
-	root   *lifetime.Func // a client's: what makes the object
-	code   *code          // of the first goroutine
+	root   *lifetime.Func          // a client's: what makes the object
+	code   *code                   // of the first goroutine
 	apart  map[*lifetime.Func]bool // started with nothing that others can meet
 	scale  map[int64]int64         // what large counts are taken for
 
@@ -39,6 +39,7 @@ type node struct {
 	step   Step
 	next   []int
 	done   bool // expanded, or given up
+	blind  bool // what is chosen was passed over
 }
 
 // unknownNode stands for all that is not explored: from there anything may
@@ -205,6 +206,7 @@ func (m *machine) follow(i int, moves []move) (news bool) {
 		p := s.procs[mv.proc]
 		step := m.step(s, mv)
 		m.from, m.moved = i, step
+		n.blind = n.blind || p.forks > 0 && p.at().name != failed && s.isSkipped(p.top().peek(0))
 		x := &exec{m: m, s: s, p: p}
 		x.make(mv)
 		switch m.settle(s) {
