@@ -248,11 +248,14 @@ func (f *Func) waitsAfter(pos token.Pos) bool {
 	return false
 }
 
-// servesOn reports whether f hands the answer to somebody else after a position:
-// that may well work together with what f has started.
+// servesOn reports whether f hands the answer, or the request, to somebody else
+// after a position: that may well work together with what f has started.
 func (f *Func) servesOn(pos token.Pos) bool {
 	for g := f; g != nil; g = g.Outer {
 		for _, c := range g.Calls {
+			if c.Pos() > pos && f.Pkg.params[f.Pkg.Variable(c.Fun)] == g {
+				return true // an interceptor calls what it stands before
+			}
 			for _, arg := range c.Args {
 				if c.Pos() > pos && answers(f.Pkg.Info.TypeOf(arg)) && f.Pkg.params[f.Pkg.Variable(arg)] == g {
 					return true

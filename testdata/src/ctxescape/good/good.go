@@ -7,10 +7,12 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/rpc"
 	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"google.golang.org/grpc"
 )
 
 type server struct {
@@ -161,6 +163,32 @@ func again(ctx context.Context, n int) {
 		again(ctx, n-1)
 	}
 }
+
+// An interceptor may start what works together with the handler.
+func worksTogetherWithTheHandler(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	go func() { _ = watchdog.Feed(ctx) }()
+	return handler(ctx, req)
+}
+
+var watchdog interface{ Feed(context.Context) error }
+
+// What a client's interceptor is given ends with the caller's context.
+func clientInterceptor(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn, invoker grpc.UnaryInvoker, opts ...grpc.CallOption) error {
+	err := invoker(ctx, method, req, reply, cc, opts...)
+	go func() { _ = cc.Invoke(ctx, "log", req, reply) }()
+	return err
+}
+
+// The methods that package net/rpc calls get no context: what they start has one
+// of its own.
+type counter struct{ s *server }
+
+func (c *counter) Count(args string, reply *int) error {
+	go c.s.save(context.Background())
+	return nil
+}
+
+func serveCounter(s *server) error { return rpc.Register(&counter{s}) }
 
 func worksTogetherWithNext(next http.Handler, st interface{ Feed(context.Context) error }) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
