@@ -127,3 +127,11 @@ var lambda = Module{
 		},
 	},
 }
+
+// What a function of Google's is called with is a request's.
+var cloudFunctions = Module{
+	Path: "github.com/GoogleCloudPlatform/functions-framework-go", Since: "v1.4.0", Doc: "https://pkg.go.dev/github.com/GoogleCloudPlatform/functions-framework-go/functions",
+	Handlers: map[string]map[string]int{
+		"github.com/GoogleCloudPlatform/functions-framework-go/functions": {"CloudEvent": 1},
+	},
+}
