@@ -35,6 +35,9 @@ var cases = map[string]func(){
 	"deferredFirst":         deferredFirst,
 	"goroutineThatTellsOf":  goroutineThatTellsOf,
 	"handlerThatOnlyCancel": handlerThatOnlyCancel,
+	"handlerCleansUp":       handlerCleansUp,
+	"limitOnLeaving":        limitOnLeaving,
+	"endsItself":            endsItself,
 }
 
 func main() {
@@ -206,7 +209,10 @@ func secondInterrupt() {
 }
 
 // Once the context is done, the scope is being left: this only sets a limit.
-func limitOnLeaving(ctx context.Context, w *bufio.Writer) {
+func limitOnLeaving() {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
+	defer cancel()
+	w := bufio.NewWriter(os.Stdout)
 	defer w.Flush()
 	fmt.Fprintln(w, "settled")
 	go func() {
@@ -294,16 +300,22 @@ func removeIfThere(name string) {
 
 // The handler cleans up itself, in its own way.
 func handlerCleansUp() {
-	name := os.TempDir() + "/case"
-	defer removeIfThere(name)
+	f, err := os.CreateTemp("", "case")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer removeIfThere(f.Name())
+	fmt.Println("left:", f.Name())
 	c := make(chan os.Signal, 1)
 	signal.Notify(c, os.Interrupt)
 	go func() {
 		<-c
-		removeIfThere(name)
+		removeIfThere(f.Name())
 		log.Print("interrupted")
 		os.Exit(1)
 	}()
+	syscall.Kill(os.Getpid(), syscall.SIGINT)
+	time.Sleep(3 * time.Second)
 }
 
 // The group waits for the goroutine that exits.
@@ -331,12 +343,15 @@ func serverThatFails(ctx context.Context) {
 
 // Goexit in the goroutine's own body is a return.
 func endsItself() {
+	done := make(chan struct{})
 	go func() {
+		defer close(done)
+		defer fmt.Println("settled")
 		if fail() != nil {
 			runtime.Goexit()
 		}
-		fmt.Println("settled")
 	}()
+	<-done
 }
 
 // It is there to end the goroutine, and its callers know.
