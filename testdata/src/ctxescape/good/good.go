@@ -83,6 +83,46 @@ func (s *server) resultSelected(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+func (s *server) waitedForByHelper(w http.ResponseWriter, r *http.Request) {
+	go s.save(r.Context())
+	s.untilGone(r)
+}
+
+func (s *server) untilGone(r *http.Request) { <-r.Context().Done() }
+
+func (s *server) servesConnsAfterwards(w http.ResponseWriter, r *http.Request) {
+	go s.save(r.Context())
+	s.serveConns()
+}
+
+func (s *server) serveConns() {
+	for c := range s.conns {
+		_ = c.Close()
+	}
+}
+
+// inBackground returns what waits for f.
+func inBackground(f func()) (wait func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f()
+	}()
+	return func() { <-done }
+}
+
+func (s *server) waitedForByItsResult(w http.ResponseWriter, r *http.Request) {
+	wait := inBackground(func() { _ = s.save(r.Context()) })
+	w.WriteHeader(http.StatusOK)
+	wait()
+}
+
+func (s *server) timerStopped(w http.ResponseWriter, r *http.Request) {
+	t := time.AfterFunc(time.Second, func() { _ = s.save(r.Context()) })
+	defer t.Stop()
+	_ = s.save(r.Context())
+}
+
 func (s *server) watcher(w http.ResponseWriter, r *http.Request, c net) {
 	ctx := r.Context()
 	go func() {
