@@ -292,6 +292,46 @@ func compressedInMemory() {
 	}
 }
 
+// Who cannot write cannot flush either.
+func writerFailed(f *os.File) {
+	w := bufio.NewWriter(f)
+	defer w.Flush()
+	for i := range 3 {
+		if _, err := fmt.Fprintln(w, i); err != nil {
+			log.Fatal(err)
+		}
+	}
+	if _, err := w.WriteString("end"); err != nil {
+		log.Fatal(err)
+	}
+	err := w.Flush()
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+// What cannot be removed stays, now or later.
+func removalFailed() {
+	dir, err := os.MkdirTemp("", "case")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	if err := os.RemoveAll(dir); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// The group has no members yet.
+func emptyGroup() {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	if err := fail(); err != nil {
+		log.Fatal(err)
+	}
+	wg.Go(func() { fmt.Println("settled") })
+}
+
 func removeIfThere(name string) {
 	if _, err := os.Stat(name); err == nil {
 		os.Remove(name)
