@@ -22,6 +22,7 @@ var Default = Budget{States: 1000, Lonely: 80, Steps: 2000, Depth: 12, Procs: 10
 // A Report is what exploring one system gives.
 type Report struct {
 	Stuck  []Stuck
+	Kept   []Kept
 	States int
 	Over   bool             // the budget was not enough for all states
 	Apart  []*lifetime.Func // goroutines that it starts and that are systems of their own
@@ -37,7 +38,7 @@ func New(p *lifetime.Package) *Explorer { return &Explorer{t: newTranslator(p)} 
 func (e *Explorer) Function(fn *lifetime.Func, b Budget) Report {
 	m := &machine{t: e.t, limits: b, root: fn, apart: map[*lifetime.Func]bool{}, scale: e.t.scale(fn)}
 	m.explore()
-	r := Report{Stuck: m.ends(), States: len(m.nodes), Over: m.over}
+	r := Report{Stuck: m.ends(), Kept: m.kept(), States: len(m.nodes), Over: m.over}
 	ast.Inspect(fn.Node, func(n ast.Node) bool { // in source order
 		if f := e.t.pkg.FuncOf(n); f != nil && m.apart[f] {
 			r.Apart = append(r.Apart, f)

@@ -26,6 +26,10 @@ func TestHarm(t *testing.T) {
 		"groupUnderLock":            func() { _ = groupUnderLock([]string{"a", "b"}) },
 		"cancelNeedsTheLock":        cancelNeedsTheLock,
 		"nextRoundUnderLock":        nextRoundUnderLock,
+		"callbackComesBack":         callbackComesBack,
+		"readsUnderItsWriteLock":    readsUnderItsWriteLock,
+		"skipsAnEmptyWord":          skipsAnEmptyWord,
+		"hearsAPanic":               hearsAPanic,
 		"onceWaitsForTheSecond":     onceWaitsForTheSecond,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -4,7 +4,6 @@
 package likely
 
 import (
-	"errors"
 	"sync"
 	"time"
 )
@@ -42,60 +41,6 @@ func locksTwiceInAMethod() {
 	}
 }
 
-// B. A callback that comes back, and a literal that unlocks.
-type rent struct {
-	mu      sync.RWMutex
-	expired func(*rent)
-	n       int
-}
-
-func (r *rent) note() {
-	r.mu.Lock() // want `\(lockwait\)`
-	defer r.mu.Unlock()
-	r.n++
-}
-
-func (r *rent) renew() {
-	r.mu.Lock()
-	unlock := func() { r.mu.Unlock() }
-	defer func() { unlock() }()
-	if r.expired != nil {
-		r.expired(r)
-	}
-}
-
-func callbackComesBack() {
-	r := &rent{expired: func(r *rent) { r.note() }}
-	r.renew()
-}
-
-// C. Over an interface, and under a write lock one reads.
-type asker interface{ ask() int }
-
-type hall struct {
-	sync.RWMutex
-	seats int
-}
-
-func (h *hall) ask() int {
-	h.RLock() // want `\(lockwait\)`
-	defer h.RUnlock()
-	return h.seats
-}
-
-func count(a asker) int { return a.ask() }
-
-func (h *hall) refresh() {
-	h.Lock()
-	defer h.Unlock()
-	h.seats = count(h) + 1
-}
-
-func readsUnderItsWriteLock() {
-	h := &hall{}
-	h.refresh()
-}
-
 // D. Lock where Unlock was meant.
 type ferry struct {
 	mu    sync.Mutex
@@ -116,108 +61,6 @@ func endsTwice() {
 	f := &ferry{}
 	f.end()
 	f.end()
-}
-
-// E. A return without Unlock, and the next one waits.
-type attic struct {
-	mu  sync.Mutex
-	old int
-}
-
-func (a *attic) tidy() error {
-	a.mu.Lock() // want `\(lockwait\)`
-	if a.old == 0 {
-		return nil
-	}
-	a.old = 0
-	a.mu.Unlock()
-	return errors.New("was dusty")
-}
-
-func tidiesTwice() {
-	a := &attic{}
-	_ = a.tidy()
-	_ = a.tidy()
-}
-
-// F. A break without Unlock.
-type gossip struct {
-	mu     sync.Mutex
-	closed bool
-}
-
-func (g *gossip) talk() {
-	for {
-		g.mu.Lock()
-		if g.closed {
-			break
-		}
-		g.mu.Unlock()
-		work()
-	}
-}
-
-func (g *gossip) hush() {
-	g.mu.Lock() // want `\(lockwait\)`
-	g.closed = true
-	g.mu.Unlock()
-}
-
-func talksToTheClosed() {
-	g := &gossip{closed: true}
-	g.talk()
-	g.hush()
-}
-
-// G. A continue without Unlock, and the loop comes round.
-type relay struct {
-	mu sync.Mutex
-	n  int
-}
-
-func (r *relay) run(words []string) {
-	for _, w := range words {
-		r.mu.Lock() // want `\(lockwait\)`
-		if w == "" {
-			continue
-		}
-		r.n++
-		r.mu.Unlock()
-	}
-}
-
-func skipsAnEmptyWord() { (&relay{}).run([]string{"", "a"}) }
-
-// H. A reader that returns early keeps the writer out.
-type club struct {
-	mu   sync.RWMutex
-	open bool
-}
-
-var errShut = errors.New("shut")
-
-func (c *club) enter() error {
-	c.mu.RLock()
-	if !c.open {
-		return errShut
-	}
-	c.mu.RUnlock()
-	return nil
-}
-
-func (c *club) shut() {
-	c.mu.Lock() // want `\(lockwait\)`
-	defer c.mu.Unlock()
-	c.open = false
-}
-
-func entersTheShut() error {
-	c := &club{}
-	over := make(chan error)
-	go func() { over <- c.enter() }()
-	err := <-over
-	c.shut()
-	return err
 }
 
 // I. A timer's function returns without Unlock.
@@ -530,24 +373,4 @@ func (s *stage) build() {
 func onceInItself() {
 	s := &stage{}
 	_ = s.prop("chair")
-}
-
-// S. A recovered panic passes the Unlock by.
-type judge struct {
-	mu sync.Mutex
-	n  int
-}
-
-func (j *judge) hear(f func()) {
-	defer func() { _ = recover() }()
-	j.mu.Lock() // want `\(lockwait\)`
-	f()
-	j.n++
-	j.mu.Unlock()
-}
-
-func hearsAPanic() {
-	j := &judge{}
-	j.hear(func() { panic("no") })
-	j.hear(func() {})
 }
