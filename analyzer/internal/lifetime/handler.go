@@ -238,16 +238,20 @@ func (p *Package) ServedBy(v *types.Var) *Served {
 }
 
 // Detached returns the roots that a function which serves a request passes on in
-// goroutines that it starts: what they do loses the request's values.
+// goroutines that it starts, or to them: what they do loses the request's values.
 func (f *Func) Detached() (all []ast.Expr) {
-	serves := false
-	for g := f.Outer; g != nil; g = g.Outer {
+	serves, spawned := false, false
+	for g := f; g != nil; g = g.Outer {
 		serves = serves || g.Serves() != nil
+		spawned = spawned || g.Role == Spawned
 	}
-	if f.Role != Spawned || !serves {
+	if !serves {
 		return nil
 	}
 	for _, c := range f.Calls {
+		if c.Mode != Apart && !spawned {
+			continue
+		}
 		for _, arg := range c.Args {
 			if call, ok := ast.Unparen(arg).(*ast.CallExpr); ok && f.Pkg.makes(call) == effects.Root {
 				all = append(all, arg)
