@@ -414,3 +414,22 @@ func passesOn(f func() (exited bool)) {
 	}
 	failNow()
 }
+
+func passesOnByMessage(goOn <-chan bool) {
+	if !<-goOn {
+		runtime.Goexit()
+	}
+	fmt.Println("settled")
+}
+
+type ending int
+
+// Who asks for it gets it.
+func (e ending) act() {
+	switch e {
+	case 1:
+		panic("asked for")
+	case 2:
+		runtime.Goexit()
+	}
+}
