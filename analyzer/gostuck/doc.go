@@ -29,9 +29,15 @@
 // context is cancelled some day, calls of other packages return. What code out of
 // sight may use, it may also let go.
 //
+// At the level likely it also explores the exported types that a package makes
+// and that start goroutines: what happens if Close, or Stop, is called while one
+// other method is under way, or twice. Calls that begin after it are the
+// caller's fault.
+//
 // It is certain if the steps suppose no more than that something fails, and that
 // the goroutines run in that order; likely if they suppose something of data, if
-// a large count was taken for a smaller one, or if the function runs only once.
+// a large count was taken for a smaller one, if the function runs only once, or
+// if it takes a caller to do it.
 //
 // Categories:
 //

@@ -36,7 +36,16 @@ func New(p *lifetime.Package) *Explorer { return &Explorer{t: newTranslator(p)} 
 
 // Function explores the system that a function makes.
 func (e *Explorer) Function(fn *lifetime.Func, b Budget) Report {
-	m := &machine{t: e.t, limits: b, root: fn, apart: map[*lifetime.Func]bool{}, scale: e.t.scale(fn)}
+	return e.explore(fn, nil, b)
+}
+
+func (e *Explorer) explore(fn *lifetime.Func, c *client, b Budget) Report {
+	m := &machine{t: e.t, limits: b, root: fn, apart: map[*lifetime.Func]bool{}}
+	if c == nil {
+		m.code, m.scale = e.t.code(fn), e.t.scale(fn)
+	} else {
+		m.code, m.scale = e.t.client(c), e.t.scale(c.funcs()...)
+	}
 	m.explore()
 	r := Report{Stuck: m.ends(), Kept: m.kept(), States: len(m.nodes), Over: m.over}
 	ast.Inspect(fn.Node, func(n ast.Node) bool { // in source order

@@ -18,7 +18,7 @@ const (
 )
 
 // scale returns what the counts that the functions of a system name stand for.
-func (t *translator) scale(root *lifetime.Func) map[int64]int64 {
+func (t *translator) scale(roots ...*lifetime.Func) map[int64]int64 {
 	seen := map[*lifetime.Func]bool{}
 	var large []int64
 	note := func(e ast.Expr) {
@@ -55,7 +55,9 @@ func (t *translator) scale(root *lifetime.Func) map[int64]int64 {
 			return true
 		})
 	}
-	visit(root)
+	for _, root := range roots {
+		visit(root)
+	}
 	slices.Sort(large)
 	scale := map[int64]int64{}
 	last, to := int64(exact), int64(exact)
