@@ -13,6 +13,7 @@ import (
 // waitsAfter reports whether f, or a function around it, may wait for something
 // after a position: then it may be for the work that it has started there.
 func (f *Func) waitsAfter(pos token.Pos) bool {
+	seen := map[*Func]bool{}
 	for g := f; g != nil; g = g.Outer {
 		for _, l := range g.Loops {
 			if !l.Bounded() && l.Stmt.End() > pos {
@@ -25,7 +26,7 @@ func (f *Func) waitsAfter(pos token.Pos) bool {
 			}
 		}
 		for _, c := range g.Calls {
-			if (c.Pos() > pos || c.Mode == Later) && (f.Pkg.mayWait(c, 0) || f.Pkg.comesFrom(c, pos)) {
+			if (c.Pos() > pos || c.Mode == Later) && (f.Pkg.mayWait(c, waitDepth, seen) || f.Pkg.comesFrom(c, pos)) {
 				return true
 			}
 		}
@@ -37,10 +38,15 @@ func (f *Func) waitsAfter(pos token.Pos) bool {
 	return false
 }
 
+// waitDepth is how deep a wait may be hidden below a helper: what is further down
+// is about something else.
+const waitDepth = 2
+
 // mayWait reports whether a call may wait for something that runs: by its name,
-// by the facts, or because its body receives or calls what may.
-func (p *Package) mayWait(c *Call, depth int) bool {
-	if c.Callee == nil || depth > stopDepth || c.Mode == Apart {
+// by the facts, or because its body receives or calls what may, so many levels
+// down. It looks at a body once.
+func (p *Package) mayWait(c *Call, depth int, seen map[*Func]bool) bool {
+	if c.Callee == nil || c.Mode == Apart {
 		return false
 	}
 	e := p.Effects(c.Callee)
@@ -48,8 +54,12 @@ func (p *Package) mayWait(c *Call, depth int) bool {
 		return true
 	}
 	body := p.byObj[c.Callee]
-	return body != nil && (slices.ContainsFunc(body.Ops, func(o *Op) bool { return o.Receives() }) ||
-		slices.ContainsFunc(body.Calls, func(c *Call) bool { return p.mayWait(c, depth+1) }))
+	if body == nil || seen[body] || depth == 0 {
+		return false
+	}
+	seen[body] = true
+	return slices.ContainsFunc(body.Ops, func(o *Op) bool { return o.Receives() }) ||
+		slices.ContainsFunc(body.Calls, func(c *Call) bool { return p.mayWait(c, depth-1, seen) })
 }
 
 // comesFrom reports whether a call uses what a call at a position has returned: a
