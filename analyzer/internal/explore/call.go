@@ -54,11 +54,40 @@ func (w *writer) call(call *ast.CallExpr, want int) {
 		c.library.emit(w, site{call: call, pos: call.Pos(), node: call, n: n, want: want})
 	case c.body != nil && !w.t.duty.fn(c.body):
 		w.effectsOf(call)
-		w.unknown(want)
+		w.skipped(c.fn, want)
+	case isLength(c):
+		w.receiver(ast.Unparen(call.Fun).(*ast.SelectorExpr))
+		w.emit(instr{do: doLen, name: "len", pos: call.Pos()})
+		w.trim(1, want)
 	default:
 		n := w.push(c)
 		w.invoke(c, n, want)
 	}
+}
+
+// skipped leaves the results of a function that was passed over. Numbers count
+// what it was given; everything else is the function's own business.
+func (w *writer) skipped(fn *types.Func, want int) {
+	for i := range want {
+		in := instr{do: doUnknown}
+		if r := fn.Signature().Results(); i < r.Len() && isInteger(r.At(i).Type()) {
+			in.do = doSkipped
+		}
+		w.emit(in)
+	}
+}
+
+// isLength reports whether a call is a method of another package that says how
+// many elements a map or a slice has.
+func isLength(c callee) bool {
+	if c.fn == nil || c.body != nil || c.fn.Name() != "Len" || len(c.call.Args) > 0 || c.fn.Signature().Recv() == nil {
+		return false
+	}
+	switch c.fn.Signature().Recv().Type().Underlying().(type) {
+	case *types.Map, *types.Slice:
+		return true
+	}
+	return false
 }
 
 // invoke writes the call of what push left on the stack.

@@ -78,7 +78,7 @@ func (f *Found) cures(d Defect, c Cure) bool {
 		if !s.made[c.Make.Pos()] {
 			continue
 		}
-		m := f.e.machine(s.root, s.client, s.budget)
+		m := f.e.machine(s.beginning, s.budget)
 		m.buffers = map[token.Pos]int{c.Make.Pos(): c.Size}
 		m.explore()
 		here := s.root == d.Root && s.client == d.client
@@ -98,7 +98,7 @@ func (f *Found) cures(d Defect, c Cure) bool {
 
 // A system is what has been explored, and who was stuck there.
 type system struct {
-	root   *lifetime.Func
+	beginning
 	client *client
 	budget Budget
 	made   map[token.Pos]bool // channels
@@ -106,11 +106,11 @@ type system struct {
 }
 
 // remember keeps what is needed to explore a system again.
-func (f *Found) remember(root *lifetime.Func, c *client, b Budget, r Report) {
+func (f *Found) remember(c *client, b Budget, r Report) {
 	if len(r.made) == 0 {
 		return
 	}
-	s := system{root: root, client: c, budget: b, made: r.made}
+	s := system{beginning: r.begin, client: c, budget: b, made: r.made}
 	for _, stuck := range r.Stuck {
 		s.waits = append(s.waits, stuck.Waits...)
 	}

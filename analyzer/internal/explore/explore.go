@@ -30,7 +30,8 @@ type Report struct {
 	Cut    bool             // it was, but for the calls that would have been followed
 	Apart  []*lifetime.Func // goroutines that it starts and that are systems of their own
 
-	made map[token.Pos]bool // where it makes channels
+	begin beginning
+	made  map[token.Pos]bool // where it makes channels
 }
 
 // An Explorer explores the functions of one package.
@@ -39,26 +40,38 @@ type Explorer struct{ t *translator }
 // New returns the explorer of a package.
 func New(p *lifetime.Package) *Explorer { return &Explorer{t: newTranslator(p)} }
 
-// machine returns what explores a system, or what a client does.
-func (e *Explorer) machine(fn *lifetime.Func, c *client, b Budget) *machine {
-	m := &machine{t: e.t, limits: b, root: fn, apart: map[*lifetime.Func]bool{}, made: map[token.Pos]bool{}}
-	if c == nil {
-		m.code, m.scale = e.t.code(fn), e.t.scale(fn)
-	} else {
-		m.code, m.scale = e.t.client(c), e.t.scale(c.funcs()...)
-	}
-	return m
+// A beginning is what a system begins with: a code, which calls functions.
+type beginning struct {
+	root  *lifetime.Func
+	code  *code
+	funcs []*lifetime.Func
+}
+
+func (e *Explorer) machine(s beginning, b Budget) *machine {
+	return &machine{t: e.t, limits: b, root: s.root, code: s.code, scale: e.t.scale(s.funcs...),
+		apart: map[*lifetime.Func]bool{}, made: map[token.Pos]bool{}}
 }
 
 // Function explores the system that a function makes.
 func (e *Explorer) Function(fn *lifetime.Func, b Budget) Report {
-	return e.explore(fn, nil, b)
+	return e.explore(fn, e.t.code(fn), b, fn)
 }
 
-func (e *Explorer) explore(fn *lifetime.Func, c *client, b Budget) Report {
-	r := Report{made: map[token.Pos]bool{}}
+// client explores what a client does to an object.
+func (e *Explorer) client(c *client, b Budget) Report {
+	return e.explore(c.object.makers[0], e.t.client(c), b, c.funcs()...)
+}
+
+// pair explores two functions side by side.
+func (e *Explorer) pair(p lockPair, b Budget) Report {
+	return e.explore(p.one, e.t.pair(p), b, p.one, p.other)
+}
+
+// explore explores the system that begins with a code, which calls functions.
+func (e *Explorer) explore(fn *lifetime.Func, c *code, b Budget, funcs ...*lifetime.Func) Report {
+	r := Report{made: map[token.Pos]bool{}, begin: beginning{fn, c, funcs}}
 	attempt := func(calls calls, b Budget) *machine {
-		m := e.machine(fn, c, b)
+		m := e.machine(r.begin, b)
 		m.calls = calls
 		m.explore()
 		r.States += len(m.nodes)

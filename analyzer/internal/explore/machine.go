@@ -44,6 +44,7 @@ type node struct {
 	step   Step
 	next   []int
 	done   bool // expanded, or given up
+	blind  bool // what is chosen was passed over
 }
 
 // unknownNode stands for all that is not explored: from there anything may
@@ -211,6 +212,7 @@ func (m *machine) follow(i int, moves []move) (news bool) {
 		p := s.procs[mv.proc]
 		step := m.step(s, mv)
 		m.from, m.moved = i, step
+		n.blind = n.blind || p.forks > 0 && p.at().name != failed && s.isSkipped(p.top().peek(0))
 		x := &exec{m: m, s: s, p: p}
 		x.make(mv)
 		switch m.settle(s) {

@@ -13,7 +13,6 @@ func TestHarm(t *testing.T) {
 	for name, f := range map[string]func(){
 		"locksTwiceInAMethod":    locksTwiceInAMethod,
 		"endsTwice":              endsTwice,
-		"expiresTheKept":         func() { _ = expiresTheKept() },
 		"paysAndAudits":          paysAndAudits,
 		"callsTheSinking":        callsTheSinking,
 		"movesBothWays":          movesBothWays,
