@@ -29,9 +29,13 @@
 // context is cancelled some day, calls of other packages return. What code out of
 // sight may use, it may also let go.
 //
-// It is certain if the steps suppose no more than that something fails, and that
-// the goroutines run in that order; likely if they suppose something of data, if
-// a large count was taken for a smaller one, or if the function runs only once.
+// It is certain if the steps suppose no more than that something fails or takes
+// too long, that the goroutines run in that order, and that one condition on data
+// goes one way. Not counted is what makes no difference, and what a goroutine
+// asks before it does anything that others see: code is there to be reached. It
+// is likely if the steps suppose more: two conditions may never hold together, two
+// numbers be the same. And if the function runs once per process, or a large
+// count was taken for a smaller one and it might matter.
 //
 // Categories:
 //

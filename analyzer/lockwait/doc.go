@@ -25,7 +25,7 @@
 // Categories:
 //
 //   - held: a send, receive or wait while holding a lock that the peer needs
-//     (certain; if the steps suppose something of data: likely)
+//     (certain; likely if gostuck's would be)
 //   - lock: a lock taken twice, in two orders, or never given back (likely)
 //
 // Silent when ctxblock, ctxloop, gojoin or wgbalance tells of the place, in what

@@ -51,8 +51,8 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 }
 
 func level(d explore.Defect) lifetime.Level {
-	if d.Scaled || d.Guess || d.Root.Once() {
-		return lifetime.Likely
+	if d.Certain() {
+		return lifetime.Certain
 	}
-	return lifetime.Certain
+	return lifetime.Likely
 }

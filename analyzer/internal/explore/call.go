@@ -70,7 +70,7 @@ func (w *writer) invoke(c callee, n, want int) {
 	case c.dynamic:
 		in.do, in.name = doInvoke, c.fn.Name()
 	case c.fn != nil:
-		in.do, in.list = doForeign, w.given(c)
+		in.do, in.list = doForeign, w.exposed(c)
 		if e := w.t.pkg.Effects(c.fn); e != nil && e.NoReturn {
 			in.do = doExit
 			if c.fn.FullName() == "runtime.Goexit" || w.failsTest(c.fn) {
@@ -79,6 +79,10 @@ func (w *writer) invoke(c callee, n, want int) {
 		}
 	}
 	w.emit(in)
+	if want > 0 && c.fn != nil && failing[c.fn.FullName()] {
+		w.drop(1)
+		w.constant(failure)
+	}
 }
 
 // failsTest reports whether a function that does not return is a test's: it
@@ -115,8 +119,12 @@ func (w *writer) arguments(c callee) (n int) {
 	if packs {
 		fixed = min(sig.Params().Len()-1, len(args))
 	}
-	for _, a := range args[:fixed] {
-		w.operand(a)
+	for i, a := range args[:fixed] {
+		if sig != nil && i < sig.Params().Len() {
+			w.given(a, sig.Params().At(i).Type())
+		} else {
+			w.operand(a)
+		}
 	}
 	if !packs {
 		return fixed
@@ -128,10 +136,10 @@ func (w *writer) arguments(c callee) (n int) {
 	return fixed + 1
 }
 
-// given returns which of the values that push leaves may be used by a function
+// exposed returns which of the values that push leaves may be used by a function
 // of another package after or beside the call. Data is not: the standard
 // library prints and copies what it is given, it does not wait for it.
-func (w *writer) given(c callee) (at []int) {
+func (w *writer) exposed(c callee) (at []int) {
 	n := 0
 	if _, ok := ast.Unparen(c.call.Fun).(*ast.SelectorExpr); ok && c.fn.Signature().Recv() != nil {
 		n = 1
@@ -232,7 +240,7 @@ func (w *writer) apart(call *ast.CallExpr, in instr) {
 		in.a = w.arguments(c)
 	default: // of another package
 		n := w.push(c)
-		w.emit(instr{do: doForeign, a: n, b: 0, list: w.given(c), pos: call.Pos()})
+		w.emit(instr{do: doForeign, a: n, b: 0, list: w.exposed(c), pos: call.Pos()})
 		return
 	}
 	w.emit(in)

@@ -15,6 +15,7 @@ type encoder struct {
 	queue   []int64
 	symbols map[int64]int
 	facts   []int64 // symbols that say something of what is in use
+	told    map[int64]bool
 	procs   map[int64]int
 }
 
@@ -22,7 +23,7 @@ type encoder struct {
 type digest [16]byte
 
 func (s *state) digest() (d digest, e *encoder) {
-	e = &encoder{s: s, objects: map[int64]int{}, symbols: map[int64]int{}, procs: map[int64]int{}}
+	e = &encoder{s: s, objects: map[int64]int{}, symbols: map[int64]int{}, told: map[int64]bool{}, procs: map[int64]int{}}
 	for i, p := range s.procs {
 		e.procs[int64(p.id)] = i + 1
 	}
@@ -146,6 +147,22 @@ func (e *encoder) unknown(id int64, u unknown) {
 	if u.is.kind == none && !used {
 		return
 	}
+	e.tell(id)
+}
+
+// tell writes what a symbol is, and before that what those are of which it is
+// made: who asks again asks for them first.
+func (e *encoder) tell(id int64) {
+	if e.told[id] {
+		return
+	}
+	e.told[id] = true
+	u := e.s.symbols[id]
+	for _, v := range []value{u.a, u.b} {
+		if v = e.s.resolve(v); v.kind == symbol && e.s.symbols[v.n].op != "" {
+			e.tell(v.n)
+		}
+	}
 	e.facts = append(e.facts, id)
 	e.int(int64(len(u.op)))
 	e.out = append(e.out, u.op...)
@@ -154,11 +171,16 @@ func (e *encoder) unknown(id int64, u unknown) {
 	e.value(value{kind: symbol, n: id})
 }
 
+// live reports whether a value can be met again: it is in use, or is made of
+// what is.
 func (e *encoder) live(v value) bool {
-	switch v.kind {
+	switch v = e.s.resolve(v); v.kind {
 	case symbol:
-		_, ok := e.symbols[v.n]
-		return ok
+		if _, ok := e.symbols[v.n]; ok {
+			return true
+		}
+		u := e.s.symbols[v.n]
+		return u.op != "" && e.live(u.a) && e.live(u.b)
 	case ref:
 		_, ok := e.objects[v.n]
 		return ok

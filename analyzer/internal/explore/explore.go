@@ -2,6 +2,7 @@ package explore
 
 import (
 	"go/ast"
+	"slices"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
@@ -35,9 +36,22 @@ func New(p *lifetime.Package) *Explorer { return &Explorer{t: newTranslator(p)} 
 
 // Function explores the system that a function makes.
 func (e *Explorer) Function(fn *lifetime.Func, b Budget) Report {
-	m := &machine{t: e.t, limits: b, root: fn, apart: map[*lifetime.Func]bool{}, scale: e.t.scale(fn)}
+	moved, shrunk := e.t.scales(fn)
+	m := &machine{t: e.t, limits: b, root: fn, apart: map[*lifetime.Func]bool{}, scale: moved}
 	m.explore()
 	r := Report{Stuck: m.ends(), States: len(m.nodes), Over: m.over}
+	if slices.ContainsFunc(r.Stuck, func(s Stuck) bool { return s.Scaled }) {
+		again := &machine{t: e.t, limits: b, root: fn, apart: map[*lifetime.Func]bool{}, scale: shrunk}
+		again.explore()
+		r.States += len(again.nodes)
+		for _, s := range again.ends() {
+			for i := range r.Stuck {
+				if r.Stuck[i].alike(s) {
+					r.Stuck[i].Scaled = false
+				}
+			}
+		}
+	}
 	ast.Inspect(fn.Node, func(n ast.Node) bool { // in source order
 		if f := e.t.pkg.FuncOf(n); f != nil && m.apart[f] {
 			r.Apart = append(r.Apart, f)

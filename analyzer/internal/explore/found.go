@@ -3,7 +3,9 @@ package explore
 import (
 	"cmp"
 	"go/token"
+	"go/types"
 	"slices"
+	"strings"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
@@ -22,10 +24,25 @@ type Defect struct {
 	Root   *lifetime.Func
 	Wait   Wait   // the one to look at
 	Others []Wait // who is stuck beside it
-	Trace  []Step
+	Trace  []Step // the shortest of the ways that suppose least
 	Scaled bool
 	Locked bool // a lock that somebody stuck holds is part of it
-	Guess  bool // the way to it supposes something of data, other than that something fails
+	Guess  bool // the way to it supposes more of data than that one condition holds
+}
+
+// Certain reports whether it takes no more than an unlucky order and something
+// that fails: no large number was taken for a smaller one, little is supposed of
+// data, and it may happen more than once in a process, outside of tests.
+func (d Defect) Certain() bool {
+	if d.Scaled || d.Guess || d.Root.Once() || strings.EqualFold(d.Root.Top().Name(), "main") {
+		return false
+	}
+	for v := range d.Root.Top().Sig.Params().Variables() {
+		if n, ok := types.Unalias(deref(v.Type())).(*types.Named); ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "testing" {
+			return false
+		}
+	}
+	return true
 }
 
 // Stats counts what was explored.
@@ -103,10 +120,7 @@ const packageStates = 70000
 func defect(root *lifetime.Func, s Stuck) Defect {
 	waits := slices.Clone(s.Waits)
 	slices.SortStableFunc(waits, func(a, b Wait) int { return cmp.Compare(rank(a), rank(b)) })
-	d := Defect{Root: root, Wait: waits[0], Others: waits[1:], Trace: s.Trace, Scaled: s.Scaled}
-	for _, s := range d.Trace {
-		d.Guess = d.Guess || s.Guess
-	}
+	d := Defect{Root: root, Wait: waits[0], Others: waits[1:], Trace: s.Way, Scaled: s.Scaled, Guess: s.Data > tolerable}
 	for _, w := range waits {
 		d.Locked = d.Locked || w.Held
 	}

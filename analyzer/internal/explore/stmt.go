@@ -31,7 +31,7 @@ func (w *writer) stmt(s ast.Stmt) {
 		w.exprStmt(x)
 	case *ast.SendStmt:
 		w.expr(x.Chan)
-		w.operand(x.Value)
+		w.given(x.Value, elem(w.typeOf(x.Chan)))
 		w.emit(instr{op: opSend, pos: x.Arrow, node: x})
 	case *ast.IncDecStmt:
 		w.expr(x.X)

@@ -27,12 +27,12 @@ func TestHarm(t *testing.T) {
 			_, _ = s.Next()
 			time.Sleep(time.Second)
 		},
-		"Player":             func() { p := NewPlayer(); p.Pause(); p.Close() },
-		"Board":              func() { b := NewBoard(); r := b.Join(); b.Post("note"); r.Leave() },
-		"skipsOneAnswer":     func() { _ = skipsOneAnswer([]string{"ada", ""}) },
-		"nilUnlessVerbose":   func() { nilUnlessVerbose(false) },
-		"breaksTheIteration": breaksTheIteration,
-		"Ledger":             func() { l := NewLedger(); go l.Flush(); l.Close() },
+		"Player":                 func() { p := NewPlayer(); p.Pause(); p.Close() },
+		"Board":                  func() { b := NewBoard(); r := b.Join(); b.Post("note"); r.Leave() },
+		"leavesAtTheSecondComma": func() { _ = leavesAtTheSecondComma("a,b,c") },
+		"asManyAsNames":          func() { _ = asManyAsNames([]string{"ada"}, []int{1, 2}) },
+		"moreThanNames":          func() { _ = asManyAsNames([]string{"ada", "bob"}, []int{1}) },
+		"Ledger":                 func() { l := NewLedger(); go l.Flush(); l.Close() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			for range 1000 { // two may be under way, and one is chosen
