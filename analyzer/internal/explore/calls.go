@@ -102,6 +102,9 @@ func doRecover(x *exec, f *frame, in *instr) {
 // have names.
 func doReturn(x *exec, f *frame, in *instr) {
 	f.ending = returning
+	if len(x.p.frames) == 1 {
+		x.p.left = in.pos
+	}
 	if in.a < 0 {
 		return
 	}

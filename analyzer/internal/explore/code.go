@@ -84,6 +84,7 @@ type translator struct {
 	boxes map[*types.Var]bool
 	seen  map[*lifetime.Func]bool
 	duty  *duties
+	locks *locks
 	count int
 
 	library map[string]libraryFunc
@@ -92,7 +93,7 @@ type translator struct {
 func newTranslator(p *lifetime.Package) *translator {
 	known := libraryFuncs()
 	return &translator{pkg: p, codes: map[*lifetime.Func]*code{}, boxes: map[*types.Var]bool{},
-		seen: map[*lifetime.Func]bool{}, duty: newDuties(p, known), library: known}
+		seen: map[*lifetime.Func]bool{}, duty: newDuties(p, known), locks: newLocks(p), library: known}
 }
 
 // code returns a function's code.

@@ -200,7 +200,7 @@ func doField(x *exec, f *frame, in *instr) {
 	case o != nil && o.kind == structure && in.a < len(o.vals):
 		f.push(x.s.resolve(o.vals[in.a]))
 	case v.kind == symbol:
-		f.push(x.s.derived("."+string(rune('0'+in.a)), v, value{}))
+		f.push(x.s.derived(in.name, v, value{}))
 	case v.kind == null:
 		x.panic()
 	default:
@@ -220,7 +220,7 @@ func doSetField(x *exec, f *frame, in *instr) {
 		x.write(to, in.a, v)
 	case to.kind == symbol:
 		x.s.expose(v)
-		x.s.replace("."+string(rune('0'+in.a)), to, v)
+		x.s.replace(in.name, to, v)
 	default:
 		x.s.expose(v)
 	}

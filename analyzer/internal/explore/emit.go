@@ -85,7 +85,7 @@ func condWait(w *writer, s site) {
 	w.get(h)
 	w.emit(instr{op: opWoken, pos: s.pos, node: s.node})
 	w.get(h)
-	w.emit(instr{do: doField, a: 0, pos: s.pos})
+	w.emit(instr{do: doField, a: 0, name: ".L", pos: s.pos})
 	w.emit(instr{op: opLock, pos: s.pos, node: s.node})
 }
 

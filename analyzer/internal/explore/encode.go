@@ -30,18 +30,51 @@ func (s *state) digest() (d digest, e *encoder) {
 	for _, p := range s.procs {
 		e.proc(p)
 	}
-	for i := 0; i < len(e.queue); i++ {
-		e.object(&s.heap[e.queue[i]])
-	}
+	e.reached()
+	e.held()
 	for i, u := range s.symbols {
 		if u.op != "" {
 			e.unknown(int64(i), u)
+			e.reached()
 		}
 	}
 	h := fnv.New128a()
 	h.Write(e.out)
 	h.Sum(d[:0])
 	return d, e
+}
+
+// held numbers what leads to the locks that are held, or just asked for: who
+// gives one back comes to it the same way again.
+func (e *encoder) held() {
+	for _, u := range e.s.symbols {
+		o := e.s.object(u.is)
+		if o == nil || !o.lent || !o.open {
+			continue
+		}
+		if _, used := e.objects[u.is.n]; used || o.by != 0 || o.n > 0 {
+			e.way(u.a)
+			e.way(u.b)
+		}
+	}
+}
+
+func (e *encoder) way(v value) {
+	v = e.s.resolve(v)
+	if _, ok := e.symbols[v.n]; v.kind != symbol || ok {
+		return
+	}
+	e.symbols[v.n] = len(e.symbols)
+	u := e.s.symbols[v.n]
+	e.way(u.a)
+	e.way(u.b)
+}
+
+// reached writes the objects that have been met.
+func (e *encoder) reached() {
+	for ; len(e.queue) > 0; e.queue = e.queue[1:] {
+		e.object(&e.s.heap[e.queue[0]])
+	}
 }
 
 func (e *encoder) int(n int64) { e.out = binary.AppendVarint(e.out, n) }
@@ -113,6 +146,7 @@ func (e *encoder) proc(p *proc) {
 func (e *encoder) object(o *object) {
 	e.out = append(e.out, byte(o.kind))
 	e.bit(o.open)
+	e.bit(o.lent)
 	e.bit(o.flag)
 	e.int(int64(o.n))
 	e.int(int64(o.m))

@@ -16,6 +16,8 @@ type Wait struct {
 	Made  token.Pos   // where what it waits for is made, if that is in sight
 	Calls []token.Pos // the calls that lead to it, outermost first
 	Held  bool        // of a lock: a goroutine that waits for ever, too, holds it
+	Own   bool        // of a lock: the goroutine itself holds it, to write
+	Panic bool        // it waits on its way out of a panic
 }
 
 // A Stuck is a set of goroutines that wait for ever, and how they get there.
@@ -119,7 +121,7 @@ func (m *machine) waiting(s *state) (all []Wait) {
 
 func (m *machine) wait(s *state, p *proc) Wait {
 	in := p.at()
-	w := Wait{Proc: p.id, Pos: in.pos, Node: in.node, Kind: in.op.String(), Begin: p.begin}
+	w := Wait{Proc: p.id, Pos: in.pos, Node: in.node, Kind: in.op.String(), Begin: p.begin, Panic: p.panics}
 	for _, f := range p.frames[:len(p.frames)-1] {
 		if at := f.pc - 1; at >= 0 && f.code.ins[at].pos.IsValid() {
 			w.Calls = append(w.Calls, f.code.ins[at].pos)
@@ -129,6 +131,7 @@ func (m *machine) wait(s *state, p *proc) Wait {
 		if o := s.object(s.resolve(v)); o != nil {
 			w.Made = o.site
 			w.Held = (in.op == opLock || in.op == opRLock) && (o.by > 0 || o.n > 0)
+			w.Own = w.Held && o.by == p.id+1
 		}
 	}
 	return w

@@ -74,6 +74,7 @@ func (x *exec) unwind(f *frame) {
 	if len(x.p.frames) == 0 {
 		x.exits = x.p.panics
 		if !x.exits && x.p.id == 0 {
+			x.m.returned(x.s, x.p)
 			for _, v := range x.results(f) {
 				x.s.expose(v) // the caller has it
 			}
@@ -258,7 +259,11 @@ func (x *exec) zero(t types.Type, depth int) value {
 		}
 		o := object{kind: structure, typ: t}
 		for f := range u.Fields() {
-			o.vals = append(o.vals, x.zero(f.Type(), depth+1))
+			v := x.zero(f.Type(), depth+1)
+			if part := x.s.object(v); part != nil && (part.kind == mutex || part.kind == rwmutex) {
+				part.lent = !f.Exported() && !x.m.t.locks.handed[f.Origin()]
+			}
+			o.vals = append(o.vals, v)
 		}
 		return x.s.add(o)
 	case *types.Array:

@@ -23,6 +23,7 @@ var Default = Budget{States: 1000, Lonely: 80, Steps: 2000, Depth: 12, Procs: 10
 // A Report is what exploring one system gives.
 type Report struct {
 	Stuck  []Stuck
+	Kept   []Kept
 	States int
 	Over   bool             // the budget was not enough for all states
 	Apart  []*lifetime.Func // goroutines that it starts and that are systems of their own
@@ -39,7 +40,7 @@ func (e *Explorer) Function(fn *lifetime.Func, b Budget) Report {
 	moved, shrunk := e.t.scales(fn)
 	m := &machine{t: e.t, limits: b, root: fn, apart: map[*lifetime.Func]bool{}, scale: moved}
 	m.explore()
-	r := Report{Stuck: m.ends(), States: len(m.nodes), Over: m.over}
+	r := Report{Stuck: m.ends(), Kept: m.kept(), States: len(m.nodes), Over: m.over}
 	if slices.ContainsFunc(r.Stuck, func(s Stuck) bool { return s.Scaled }) {
 		again := &machine{t: e.t, limits: b, root: fn, apart: map[*lifetime.Func]bool{}, scale: shrunk}
 		again.explore()

@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"strconv"
 )
 
 // expr leaves one value on the stack.
@@ -181,7 +182,7 @@ func (w *writer) selector(x *ast.SelectorExpr) {
 	switch sel.Kind() {
 	case types.FieldVal:
 		w.expr(x.X)
-		w.fields(sel.Index(), x.Sel.Pos())
+		w.fields(sel, sel.Index(), x.Sel.Pos())
 	case types.MethodVal:
 		w.methodValue(x, sel)
 	default:
@@ -189,12 +190,32 @@ func (w *writer) selector(x *ast.SelectorExpr) {
 	}
 }
 
-// fields follows a path of fields from the value on the stack.
-func (w *writer) fields(path []int, pos token.Pos) {
+// fields follows a part of a selection's path from the value on the stack.
+func (w *writer) fields(sel *types.Selection, path []int, pos token.Pos) {
+	t := sel.Recv()
 	for _, i := range path {
-		w.emit(instr{do: doField, a: i, pos: pos})
+		f := field(t, i)
+		if f == nil {
+			w.emit(instr{do: doLost, pos: pos})
+			return
+		}
+		w.emit(instr{do: doField, a: i, name: partOf(f), pos: pos})
+		t = f.Type()
 	}
 }
+
+// field returns a field of a struct, or of the one that a pointer points to.
+func field(t types.Type, i int) *types.Var {
+	s, ok := deref(t).Underlying().(*types.Struct)
+	if !ok || i >= s.NumFields() {
+		return nil
+	}
+	return s.Field(i).Origin()
+}
+
+// partOf names a field of an unknown thing, whose type may be any that has
+// fields.
+func partOf(f *types.Var) string { return "." + f.Name() + strconv.Itoa(int(f.Pos())) }
 
 func (w *writer) methodValue(x *ast.SelectorExpr, sel *types.Selection) {
 	fn := sel.Obj().(*types.Func).Origin()
@@ -222,7 +243,7 @@ func (w *writer) receiver(x *ast.SelectorExpr) {
 	w.expr(x.X)
 	if sel := w.info.Selections[x]; sel != nil {
 		path := sel.Index()
-		w.fields(path[:len(path)-1], x.Sel.Pos())
+		w.fields(sel, path[:len(path)-1], x.Sel.Pos())
 		if m, ok := sel.Obj().(*types.Func); ok {
 			r := m.Signature().Recv()
 			if r != nil && isAggregate(r.Type()) {
@@ -289,7 +310,7 @@ func (w *writer) address(e ast.Expr) {
 		if sel := w.info.Selections[x]; sel != nil && sel.Kind() == types.FieldVal {
 			w.expr(x.X)
 			path := sel.Index()
-			w.fields(path[:len(path)-1], x.Sel.Pos())
+			w.fields(sel, path[:len(path)-1], x.Sel.Pos())
 			w.emit(instr{do: doPlace, a: path[len(path)-1]})
 			return
 		}

@@ -2,6 +2,7 @@ package explore
 
 import (
 	"cmp"
+	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
@@ -13,6 +14,7 @@ import (
 // A Found is what the explorer knows of a package: its defects, each told once.
 type Found struct {
 	Defects []Defect
+	Kept    []Kept
 	Stats   Stats
 	waits   map[token.Pos]bool
 	begins  map[token.Pos]bool
@@ -72,11 +74,8 @@ func find(p *lifetime.Package) *Found {
 	if len(p.Pass.TypeErrors) > 0 {
 		return f // what it does is not known
 	}
-	roots := roots(p)
-	if len(roots) == 0 {
-		return f
-	}
 	e := New(p)
+	roots := roots(p, e.t.locks)
 	left := packageStates
 	seen := map[*lifetime.Func]bool{}
 	var sets []Defect
@@ -95,14 +94,15 @@ func find(p *lifetime.Package) *Found {
 		if r.Over {
 			f.Stats.Over++
 		}
+		f.Kept = append(f.Kept, r.Kept...)
 		for _, s := range r.Stuck {
-			s.Waits = slices.DeleteFunc(s.Waits, func(w Wait) bool { return w.Kind == "forever" }) // on purpose
+			s.Waits = slices.DeleteFunc(s.Waits, func(w Wait) bool { return w.Kind == "forever" || w.Panic }) // on purpose, or hidden by it
 			if len(s.Waits) > 0 {
 				sets = append(sets, defect(roots[i], s))
 			}
 		}
 	}
-	f.Defects = distinct(sets)
+	f.Defects = slices.DeleteFunc(distinct(sets), func(d Defect) bool { return f.keeps(d, sets, e.t.locks) })
 	for _, d := range f.Defects {
 		for _, w := range append([]Wait{d.Wait}, d.Others...) {
 			f.waits[w.Pos] = true
@@ -110,6 +110,29 @@ func find(p *lifetime.Package) *Found {
 		}
 	}
 	return f
+}
+
+// keeps reports whether a defect is a wait for a lock that somebody returns
+// with: that is the one to tell, unless it waits itself before it returns.
+func (f *Found) keeps(d Defect, sets []Defect, l *locks) bool {
+	call, ok := d.Wait.Node.(*ast.CallExpr)
+	if !ok || !d.Locked {
+		return false
+	}
+	v := lockOf(l.pkg, call)
+	var kept []*Kept
+	for i := range f.Kept {
+		if k := &f.Kept[i]; v != nil && lockOf(l.pkg, k.Lock.CallExpr) == v {
+			kept = append(kept, k)
+		}
+	}
+	for _, k := range kept {
+		if slices.ContainsFunc(sets, func(o Defect) bool { return o.Wait.Own && o.Wait.Pos == d.Wait.Pos && o.Root == k.Root }) {
+			return false
+		}
+		k.next = d.Wait
+	}
+	return len(kept) > 0
 }
 
 // packageStates bounds the states of all systems of a package together.

@@ -13,7 +13,7 @@ func (m *machine) seen(p *proc) bool {
 func (s *state) gives(p *proc, in *instr) bool {
 	o := s.object(s.resolve(p.top().peek(in.a)))
 	switch {
-	case o == nil || o.open:
+	case o == nil || o.anybodys() || o.open && o.by == 0 && o.n == 0:
 		return true
 	case o.kind == waitgroup:
 		return o.n > 0

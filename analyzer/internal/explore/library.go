@@ -63,6 +63,25 @@ func visibleOp(o op, a int) func(w *writer, s site) {
 	}
 }
 
+// taking writes the taking of a lock, which may be one that is lent.
+func taking(o op, kind objectKind) func(w *writer, s site) {
+	return func(w *writer, s site) {
+		if s.call != nil && w.t.locks.lends(s.call) {
+			w.emit(instr{do: doLend, a: int(kind), pos: s.pos})
+		}
+		visibleOp(o, 0)(w, s)
+	}
+}
+
+func givingBack(do func(x *exec, f *frame, in *instr), kind objectKind) func(w *writer, s site) {
+	return func(w *writer, s site) {
+		if s.call != nil && w.t.locks.lends(s.call) {
+			w.emit(instr{do: doLend, a: int(kind), b: 1, pos: s.pos})
+		}
+		giving(do)(w, s)
+	}
+}
+
 // localOp writes an instruction that takes the operands and leaves one result.
 func localOp(do func(x *exec, f *frame, in *instr), have int) func(w *writer, s site) {
 	return func(w *writer, s site) {
@@ -74,14 +93,14 @@ func localOp(do func(x *exec, f *frame, in *instr), have int) func(w *writer, s 
 // libraryFuncs returns the functions that the explorer knows, by full name.
 func libraryFuncs() map[string]libraryFunc {
 	m := map[string]libraryFunc{
-		"(*sync.Mutex).Lock":        {emit: visibleOp(opLock, 0)},
-		"(*sync.Mutex).Unlock":      {emit: giving(doUnlock)},
+		"(*sync.Mutex).Lock":        {emit: taking(opLock, mutex)},
+		"(*sync.Mutex).Unlock":      {emit: givingBack(doUnlock, mutex)},
 		"(*sync.Mutex).TryLock":     {emit: yielding(doTryLock, 1)},
-		"(*sync.RWMutex).Lock":      {emit: visibleOp(opLock, 0)},
-		"(*sync.RWMutex).Unlock":    {emit: giving(doUnlock)},
+		"(*sync.RWMutex).Lock":      {emit: taking(opLock, rwmutex)},
+		"(*sync.RWMutex).Unlock":    {emit: givingBack(doUnlock, rwmutex)},
 		"(*sync.RWMutex).TryLock":   {emit: yielding(doTryLock, 1)},
-		"(*sync.RWMutex).RLock":     {emit: visibleOp(opRLock, 0)},
-		"(*sync.RWMutex).RUnlock":   {emit: giving(doRUnlock)},
+		"(*sync.RWMutex).RLock":     {emit: taking(opRLock, rwmutex)},
+		"(*sync.RWMutex).RUnlock":   {emit: givingBack(doRUnlock, rwmutex)},
 		"(*sync.RWMutex).RLocker":   {emit: localOp(doRLocker, 1)},
 		"(sync.Locker).Lock":        {emit: visibleOp(opLock, 0)},
 		"(sync.Locker).Unlock":      {emit: giving(doUnlock)},

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"go/token"
 	"slices"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
@@ -23,6 +24,10 @@ type machine struct {
 
 	nodes []*node
 	index map[digest]int
+	moved Step // the move that is being made
+	from  int  // and the node it leaves
+	exits []exit
+	gives map[token.Pos]bool // lent locks that somebody gives back, by where they are taken first
 	base  *code
 	stop  *code
 }
@@ -133,6 +138,7 @@ func (m *machine) explore() {
 func (m *machine) walk() {
 	m.index = map[digest]int{}
 	m.nodes = []*node{{parent: -1}}
+	m.exits, m.from, m.gives = nil, -1, map[token.Pos]bool{}
 	s := m.start()
 	if m.settle(s) != goesOn {
 		return
@@ -187,6 +193,7 @@ func (m *machine) follow(i int, moves []move) (news bool) {
 		s := n.s.clone()
 		p := s.procs[mv.proc]
 		step := m.step(s, mv)
+		m.from, m.moved = i, step
 		x := &exec{m: m, s: s, p: p}
 		x.make(mv)
 		end := m.settle(s)

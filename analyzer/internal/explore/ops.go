@@ -197,7 +197,7 @@ func (m *machine) enabled(s *state, p *proc, in *instr) bool {
 		return true
 	}
 	o, kind := s.target(p.top().peek(0), in.op)
-	if o == nil || o.open {
+	if o == nil || o.anybodys() {
 		return true // not known: some day it may
 	}
 	switch kind {
@@ -254,13 +254,13 @@ func (x *exec) make(mv move) {
 // pass does an operation that is none of a channel.
 func (x *exec) pass(f *frame, in *instr) {
 	o, kind := x.s.target(f.peek(0), in.op)
-	if kind == opLock && o != nil && !o.open && o.kind == rwmutex && !x.p.after && (o.by != 0 || o.n > 0) {
+	if kind == opLock && o != nil && !o.anybodys() && o.kind == rwmutex && !x.p.after && (o.by != 0 || o.n > 0) {
 		o.m, x.p.after = 1, true // readers that come now wait for this writer
 		return
 	}
 	f.pc++
 	f.pop()
-	if o == nil || o.open {
+	if o == nil || o.anybodys() {
 		return
 	}
 	switch kind {

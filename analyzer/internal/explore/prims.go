@@ -16,45 +16,6 @@ func doClose(x *exec, f *frame, in *instr) {
 	}
 }
 
-// Unlocking what is not locked ends the program.
-func doUnlock(x *exec, f *frame, in *instr) {
-	v := f.pop()
-	o, kind := x.s.target(v, opLock)
-	if o == nil || o.open {
-		return
-	}
-	if kind == opRLock {
-		x.exits = o.n == 0
-		o.n--
-		return
-	}
-	x.exits = o.by == 0
-	o.by = 0
-}
-
-func doRUnlock(x *exec, f *frame, in *instr) {
-	o := x.s.object(f.pop())
-	if o == nil || o.open {
-		return
-	}
-	x.exits = o.n == 0
-	o.n--
-}
-
-func doTryLock(x *exec, f *frame, in *instr) {
-	x.m.odd = true // it sees whether a lock has been given back
-	o := x.s.object(f.pop())
-	if o == nil || o.open {
-		f.push(x.s.fresh())
-		return
-	}
-	free := o.by == 0 && o.n == 0
-	if free {
-		o.by = x.p.id + 1
-	}
-	f.push(truth(free))
-}
-
 func doAdd(x *exec, f *frame, in *instr) {
 	n, ok := x.count(f.peek(0))
 	if !ok {
@@ -103,10 +64,13 @@ func doNewCond(x *exec, f *frame, in *instr) {
 func doSleepOn(x *exec, f *frame, in *instr) {
 	c := f.pop()
 	o := x.s.object(c)
-	if o == nil || o.open {
+	if o == nil {
+		x.mayGive()
 		return
 	}
-	o.vals = append(append([]value{}, o.vals...), value{kind: member, n: int64(x.p.id)})
+	if !o.open {
+		o.vals = append(append([]value{}, o.vals...), value{kind: member, n: int64(x.p.id)})
+	}
 	f.push(o.vals[0])
 	doUnlock(x, f, in)
 }

@@ -11,12 +11,9 @@ import (
 // roots returns the functions worth exploring: they make what goroutines wait
 // for, or call what makes it for them, and they start something. What a
 // function does with things that it is given is unknown as long as nobody knows
-// who else has them.
-func roots(p *lifetime.Package) (all []*lifetime.Func) {
+// who else has them, except for locks.
+func roots(p *lifetime.Package, l *locks) (all []*lifetime.Func) {
 	makes := making(p)
-	if len(makes) == 0 {
-		return nil
-	}
 	starts, locks := reaching(p, starting(p)), reaching(p, locking(p))
 	makers := reaching(p, maps.Clone(makes))
 	for _, f := range p.Funcs {
@@ -26,7 +23,8 @@ func roots(p *lifetime.Package) (all []*lifetime.Func) {
 		case f.Outer == nil && makes[f] && (starts[f] || locks[f] || len(f.Ops) > 0),
 			f.Outer == nil && starts[f] && callsMaker(p, f, makes),
 			f.Outer == nil && starts[f] && makers[f] && alone(p, f),
-			f.Outer != nil && f.Role == lifetime.Value && makes[f.Top()] && starts[f.Top()]:
+			f.Outer != nil && f.Role == lifetime.Value && makes[f.Top()] && starts[f.Top()],
+			f.Outer == nil && l.doubtful(f):
 			all = append(all, f)
 		}
 	}

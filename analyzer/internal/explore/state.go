@@ -33,6 +33,7 @@ type proc struct {
 	after  bool // the first half of the next instruction has happened
 	panics bool // unwinding
 	begin  token.Pos
+	left   token.Pos // where its function returned; not a part of the state
 }
 
 // A frame is a call that has not returned.

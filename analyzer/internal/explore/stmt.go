@@ -295,8 +295,12 @@ func (w *writer) assign(e ast.Expr) {
 		}
 		w.expr(x.X)
 		path := sel.Index()
-		w.fields(path[:len(path)-1], x.Sel.Pos())
-		w.emit(instr{do: doSetField, a: path[len(path)-1], pos: x.Sel.Pos()})
+		w.fields(sel, path[:len(path)-1], x.Sel.Pos())
+		name := ""
+		if v, ok := sel.Obj().(*types.Var); ok {
+			name = partOf(v.Origin())
+		}
+		w.emit(instr{do: doSetField, a: path[len(path)-1], name: name, pos: x.Sel.Pos()})
 	case *ast.IndexExpr:
 		w.expr(x.X)
 		w.expr(x.Index)

@@ -67,23 +67,36 @@ func (d Defect) Story() (all []analysis.RelatedInformation) {
 	if d.Wait.Proc != 0 {
 		say(d.Wait.Begin, "the goroutine starts here")
 	}
-	var told []Step
-	for i, s := range d.Trace {
-		if s.Case < 0 && s.Peer < 0 && i != len(d.Trace)-1 || s.Node == nil && s.Case < 0 {
-			continue
-		}
-		told = append(told, s)
-	}
-	if len(told) > longest {
-		told = told[len(told)-longest:]
-	}
-	for _, s := range told {
+	for _, s := range deciding(d.Trace) {
 		say(s.Pos, "%s", s.words())
 	}
 	for _, w := range d.Others {
 		say(w.Start(), "%s waits for ever, too", w.who())
 	}
 	return all
+}
+
+// Story returns how the lock comes to be kept, in order.
+func (k Kept) Story() []analysis.RelatedInformation {
+	all := []analysis.RelatedInformation{{Pos: k.Lock.Pos(), Message: "1: locked here"}}
+	for _, s := range deciding(k.Trace) {
+		all = append(all, analysis.RelatedInformation{Pos: s.Pos, Message: fmt.Sprintf("%d: %s", len(all)+1, s.words())})
+	}
+	if at := k.next.Start(); at.IsValid() {
+		all = append(all, analysis.RelatedInformation{Pos: at, Message: fmt.Sprintf("%d: this %s waits for ever", len(all)+1, k.next.Kind)})
+	}
+	return all
+}
+
+// deciding returns the steps of an interleaving that decide.
+func deciding(trace []Step) (told []Step) {
+	for i, s := range trace {
+		if s.Case < 0 && s.Peer < 0 && i != len(trace)-1 || s.Node == nil && s.Case < 0 {
+			continue
+		}
+		told = append(told, s)
+	}
+	return told[max(0, len(told)-longest):]
 }
 
 // words says what a step does.

@@ -52,6 +52,7 @@ func pointer(id int) value { return value{kind: ref, n: int64(id)} }
 type object struct {
 	kind objectKind
 	open bool // code that is not in sight may use it
+	lent bool // a lock: who takes it gives it back, also out of sight
 	flag bool // closed, cancelled, done, stopped
 	n    int  // capacity, count, readers; of a context: 1 if it ends by itself
 	m    int  // writers that wait for readers to leave; limit of a group
@@ -62,6 +63,9 @@ type object struct {
 	code *code // of a closure
 	site token.Pos
 }
+
+// anybodys reports whether what happens to a thing is not known.
+func (o *object) anybodys() bool { return o.open && !o.lent }
 
 type objectKind uint8
 

@@ -12,6 +12,8 @@ func TestHarm(t *testing.T) {
 	seen := map[string]bool{}
 	for name, f := range map[string]func(){
 		"sendsUnderLock":            sendsUnderLock,
+		"locksTwiceInAMethod":       locksTwiceInAMethod,
+		"endsTwice":                 endsTwice,
 		"receivesUnderLock":         receivesUnderLock,
 		"joinsUnderLock":            joinsUnderLock,
 		"waitsForReadersUnderLock":  func() { waitsForReadersUnderLock([]string{"a", "b"}) },
@@ -26,6 +28,10 @@ func TestHarm(t *testing.T) {
 		"groupUnderLock":            func() { _ = groupUnderLock([]string{"a", "b"}) },
 		"cancelNeedsTheLock":        cancelNeedsTheLock,
 		"nextRoundUnderLock":        nextRoundUnderLock,
+		"callbackComesBack":         callbackComesBack,
+		"readsUnderItsWriteLock":    readsUnderItsWriteLock,
+		"skipsAnEmptyWord":          skipsAnEmptyWord,
+		"hearsAPanic":               hearsAPanic,
 		"onceWaitsForTheSecond":     onceWaitsForTheSecond,
 	} {
 		t.Run(name, func(t *testing.T) {

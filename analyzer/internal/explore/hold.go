@@ -1,0 +1,72 @@
+package explore
+
+// This file holds what locks do once nothing blocks.
+
+// doLend makes an unknown lock on the stack one that the system has, free at
+// first: others who have taken it give it back. One that is given back first
+// has been taken out of sight: nobody knows by whom.
+func doLend(x *exec, f *frame, in *instr) {
+	v := x.s.resolve(f.pop())
+	if v.kind == symbol {
+		lock := x.s.add(object{kind: objectKind(in.a), open: true, lent: in.b == 0, site: in.pos})
+		x.s.learn(v, lock)
+		v = lock
+	}
+	f.push(v)
+}
+
+// Unlocking what is not locked ends the program.
+func doUnlock(x *exec, f *frame, in *instr) {
+	v := f.pop()
+	o, kind := x.s.target(v, opLock)
+	switch {
+	case o == nil || o.anybodys():
+	case kind == opRLock:
+		x.releases(o)
+	case o.by != 0:
+		o.by = 0
+		x.m.gives[o.site] = true
+	default:
+		x.exits = !o.open // else it was taken out of sight
+	}
+}
+
+func (x *exec) releases(o *object) {
+	if o.n == 0 {
+		x.exits = !o.open
+		return
+	}
+	o.n--
+	x.m.gives[o.site] = true
+}
+
+func doRUnlock(x *exec, f *frame, in *instr) {
+	o := x.s.object(f.pop())
+	if o != nil && !o.anybodys() {
+		x.releases(o)
+	}
+}
+
+func doTryLock(x *exec, f *frame, in *instr) {
+	x.m.odd = true // it sees whether a lock has been given back
+	o := x.s.object(f.pop())
+	if o == nil || o.open {
+		f.push(x.s.fresh())
+		return
+	}
+	free := o.by == 0 && o.n == 0
+	if free {
+		o.by = x.p.id + 1
+	}
+	f.push(truth(free))
+}
+
+// mayGive notes that the goroutine gives back one of the locks that are lent to
+// it, and nobody knows which.
+func (x *exec) mayGive() {
+	for i := range x.s.heap {
+		if o := &x.s.heap[i]; o.lent && o.open && o.by == x.p.id+1 {
+			o.lent = false
+		}
+	}
+}

@@ -1,0 +1,78 @@
+package explore
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
+)
+
+// An exit is a way on which the root returned.
+type exit struct {
+	pos  token.Pos
+	held []token.Pos // where the lent locks that it keeps are taken first
+	from int         // the node before
+	step Step
+}
+
+// A Kept is a lock that a function returns with on one way, and has given back
+// on another.
+type Kept struct {
+	Root  *lifetime.Func
+	Lock  *lifetime.Call // what takes it
+	left  token.Pos      // where the function returns
+	Trace []Step
+	next  Wait // who waits for it, if that was found
+}
+
+// Thing returns the lock, as the source says it.
+func (k Kept) Thing() string {
+	return Wait{Node: k.Lock.CallExpr}.Thing()
+}
+
+// Reads reports whether it is taken to read only.
+func (k Kept) Reads() bool { return k.Lock.Callee.Name() == "RLock" }
+
+// Return returns the statement that the function is left by, or nil if it ends
+// at its closing brace.
+func (k Kept) Return() (stmt *ast.ReturnStmt) {
+	ast.Inspect(k.Root.Body, func(n ast.Node) bool {
+		if r, ok := n.(*ast.ReturnStmt); ok && r.Pos() == k.left {
+			stmt = r
+		}
+		return stmt == nil
+	})
+	return stmt
+}
+
+// returned notes that the root has returned.
+func (m *machine) returned(s *state, p *proc) {
+	e := exit{pos: p.left, from: m.from, step: m.moved}
+	for _, o := range s.heap {
+		if o.lent && o.open && o.site.IsValid() && (o.by == p.id+1 || o.n > 0) {
+			e.held = append(e.held, o.site)
+		}
+	}
+	m.exits = append(m.exits, e)
+}
+
+// kept returns the locks that the root keeps on some ways only, each once, by
+// the shortest of them.
+func (m *machine) kept() (all []Kept) {
+	for _, e := range m.exits {
+		for _, lock := range e.held {
+			told := slices.ContainsFunc(all, func(k Kept) bool { return k.Lock.Pos() == lock && k.left == e.pos })
+			call := m.t.locks.calls[lock]
+			if told || !m.gives[lock] || call.Func.Top() != m.root || m.t.locks.passedOn(call) {
+				continue
+			}
+			k := Kept{Root: m.root, Lock: call, left: e.pos}
+			if e.from >= 0 {
+				k.Trace = append(m.trace(e.from), e.step)
+			}
+			all = append(all, k)
+		}
+	}
+	return all
+}

@@ -1,0 +1,307 @@
+package explore
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
+)
+
+// locks tells what a package's functions do with locks that they do not make:
+// those of receivers, parameters and package variables. Others have them, too,
+// but who takes one gives it back: what a system does with them is as certain
+// as with its own, unless a lock is handed from one function to another.
+type locks struct {
+	pkg    *lifetime.Package
+	uses   map[*lifetime.Func][]lockUse // by declared function, literals included
+	takes  map[*lifetime.Func]map[*types.Var]bool
+	handed map[*types.Var]bool
+	calls  map[token.Pos]*lifetime.Call // of these functions
+}
+
+// A lockUse is a call that takes a lock or gives it back.
+type lockUse struct {
+	lock     *types.Var
+	call     *ast.CallExpr
+	gives    bool
+	reads    bool
+	deferred bool
+	apart    *lifetime.Func // the goroutine's body that it is in, or nil
+}
+
+func newLocks(p *lifetime.Package) *locks {
+	l := &locks{pkg: p, uses: map[*lifetime.Func][]lockUse{}, handed: map[*types.Var]bool{}, calls: map[token.Pos]*lifetime.Call{}}
+	for _, f := range p.Funcs {
+		for _, c := range f.Calls {
+			if u, ok := l.use(c); ok {
+				l.uses[f.Top()] = append(l.uses[f.Top()], u)
+				l.calls[c.Pos()] = c
+			}
+		}
+	}
+	for _, uses := range l.uses {
+		for _, u := range uses {
+			if u.gives && !taken(uses, u) {
+				l.handed[u.lock] = true
+			}
+		}
+	}
+	for _, f := range p.Pass.Files {
+		l.values(f)
+	}
+	l.takes = l.reach()
+	return l
+}
+
+// taken reports whether a goroutine or function has taken, further up in its
+// text, what it gives back there.
+func taken(uses []lockUse, back lockUse) bool {
+	for _, u := range uses {
+		if u.lock == back.lock && !u.gives && u.reads == back.reads && u.apart == back.apart && (u.call.Pos() < back.call.Pos() || back.deferred) {
+			return true
+		}
+	}
+	return false
+}
+
+// use returns what a call does with a lock.
+func (l *locks) use(c *lifetime.Call) (u lockUse, ok bool) {
+	if c.Callee == nil {
+		return u, false
+	}
+	switch c.Callee.FullName() {
+	case "(*sync.Mutex).Lock", "(*sync.RWMutex).Lock":
+	case "(*sync.RWMutex).RLock":
+		u.reads = true
+	case "(*sync.Mutex).Unlock", "(*sync.RWMutex).Unlock":
+		u.gives = true
+	case "(*sync.RWMutex).RUnlock":
+		u.gives, u.reads = true, true
+	default:
+		return u, false
+	}
+	u.call, u.lock = c.CallExpr, lockOf(l.pkg, c.CallExpr)
+	u.deferred = c.Mode == lifetime.Later
+	u.apart = apart(c.Func)
+	return u, u.lock != nil
+}
+
+// apart returns the literal, around a function or itself, that is a goroutine's.
+func apart(f *lifetime.Func) *lifetime.Func {
+	for ; f != nil; f = f.Outer {
+		if f.Role == lifetime.Spawned {
+			return f
+		}
+	}
+	return nil
+}
+
+// lockOf returns the variable or field that is the lock of a call's receiver.
+func lockOf(p *lifetime.Package, call *ast.CallExpr) *types.Var {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	if s := p.Info.Selections[sel]; s != nil && len(s.Index()) > 1 { // embedded
+		return embedded(s)
+	}
+	return p.Variable(sel.X)
+}
+
+// embedded returns the last field on the way to a promoted method.
+func embedded(s *types.Selection) (v *types.Var) {
+	t := s.Recv()
+	for _, i := range s.Index()[:len(s.Index())-1] {
+		st, ok := deref(t).Underlying().(*types.Struct)
+		if !ok {
+			return nil
+		}
+		v = st.Field(i).Origin()
+		t = v.Type()
+	}
+	return v
+}
+
+// values finds locks whose methods, or which themselves, are handed on as
+// values: somebody else may give them back.
+func (l *locks) values(file *ast.File) {
+	called := map[ast.Expr]bool{}
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch x := n.(type) {
+		case *ast.CallExpr:
+			called[ast.Unparen(x.Fun)] = true
+			if fn := l.pkg.CalleeOf(x); fn != nil && fn.FullName() == "sync.NewCond" {
+				for _, a := range x.Args {
+					called[ast.Unparen(a)] = true // who waits for it takes it again
+				}
+			}
+		case *ast.SelectorExpr:
+			if m, ok := l.pkg.Info.Uses[x.Sel].(*types.Func); ok && !called[x] && (m.Name() == "Unlock" || m.Name() == "RUnlock") {
+				if v := lockOf(l.pkg, &ast.CallExpr{Fun: x}); v != nil {
+					l.handed[v] = true
+				}
+			}
+		case *ast.UnaryExpr:
+			if v := l.pkg.Variable(x.X); v != nil && x.Op == token.AND && !called[x] {
+				if k, ok := syncKind(v.Type()); ok && (k == mutex || k == rwmutex) {
+					l.handed[v] = true
+				}
+			}
+		}
+		return true
+	})
+}
+
+// lends reports whether the lock that a call takes is one to be given back.
+func (l *locks) lends(call *ast.CallExpr) bool {
+	v := lockOf(l.pkg, call)
+	return v != nil && !l.handed[v]
+}
+
+// reach returns which locks a function takes, by itself or in what it calls.
+func (l *locks) reach() map[*lifetime.Func]map[*types.Var]bool {
+	takes := map[*lifetime.Func]map[*types.Var]bool{}
+	add := func(f *lifetime.Func, v *types.Var) bool {
+		if takes[f] == nil {
+			takes[f] = map[*types.Var]bool{}
+		}
+		is := takes[f][v]
+		takes[f][v] = true
+		return !is
+	}
+	for f, uses := range l.uses {
+		for _, u := range uses {
+			if !u.gives && u.apart == nil {
+				add(f, u.lock)
+			}
+		}
+	}
+	for changed := len(takes) > 0; changed; {
+		changed = false
+		for _, f := range l.pkg.Funcs {
+			for _, c := range f.Calls {
+				if g := l.pkg.Body(c.CallExpr); g != nil && c.Mode != lifetime.Apart && apart(f) == nil {
+					for v := range takes[g.Top()] {
+						changed = add(f.Top(), v) || changed
+					}
+				}
+			}
+		}
+	}
+	return takes
+}
+
+// doubtful reports whether a function may come to a lock that it holds, or
+// return with one: then it is worth exploring.
+func (l *locks) doubtful(f *lifetime.Func) bool {
+	for _, u := range l.uses[f] {
+		if !u.gives && u.apart == nil && !l.handed[u.lock] && (l.mayKeep(f, u) || l.comesBack(f, u)) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayKeep reports whether a function gives a lock back here and there, and can
+// be left elsewhere.
+func (l *locks) mayKeep(f *lifetime.Func, u lockUse) bool {
+	gives := 0
+	for _, v := range l.uses[f] {
+		switch {
+		case v.lock != u.lock || !v.gives || v.reads != u.reads:
+		case v.deferred:
+			return false
+		default:
+			gives++
+		}
+	}
+	return gives > 0 && returnsAfter(f, u.call.End())
+}
+
+// returnsAfter reports whether a return, or a break out of the order of
+// things, stands behind a position: a function that has neither is left at its
+// end.
+func returnsAfter(f *lifetime.Func, pos token.Pos) bool {
+	found := false
+	ast.Inspect(f.Body, func(n ast.Node) bool {
+		switch x := n.(type) {
+		case *ast.ReturnStmt, *ast.BranchStmt:
+			found = found || x.Pos() > pos
+		}
+		return !found
+	})
+	return found
+}
+
+// comesBack reports whether a function, between taking a lock and giving it
+// back for the last time, takes it again or calls what does.
+func (l *locks) comesBack(f *lifetime.Func, u lockUse) bool {
+	end := f.Body.End()
+	last := token.NoPos
+	for _, v := range l.uses[f] {
+		if v.lock == u.lock && v.gives && !v.deferred {
+			last = max(last, v.call.Pos())
+		}
+		if v.lock == u.lock && v.gives && v.deferred {
+			last = end
+		}
+	}
+	if last.IsValid() {
+		end = last
+	}
+	for _, g := range l.pkg.Funcs {
+		if g.Top() != f || apart(g) != nil {
+			continue
+		}
+		for _, c := range g.Calls {
+			if c.Pos() <= u.call.Pos() || c.Pos() >= end || c.Mode == lifetime.Apart {
+				continue
+			}
+			if v, ok := l.use(c); ok && !v.gives && v.lock == u.lock {
+				return true
+			}
+			if b := l.pkg.Body(c.CallExpr); b != nil && l.takes[b.Top()][u.lock] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// passedOn reports whether what a lock belongs to gets another name: it may be
+// given back by that.
+func (l *locks) passedOn(c *lifetime.Call) bool {
+	sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return true
+	}
+	id := base(sel.X)
+	if id == nil {
+		return true
+	}
+	v, found := l.pkg.Info.Uses[id], false
+	ast.Inspect(c.Func.Top().Body, func(n ast.Node) bool {
+		if a, ok := n.(*ast.AssignStmt); ok && a.Tok == token.ASSIGN {
+			for _, r := range a.Rhs {
+				other, ok := ast.Unparen(r).(*ast.Ident)
+				found = found || ok && l.pkg.Info.Uses[other] == v
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// base returns the variable at the beginning of a path of fields.
+func base(e ast.Expr) *ast.Ident {
+	switch x := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		return x
+	case *ast.SelectorExpr:
+		return base(x.X)
+	case *ast.StarExpr:
+		return base(x.X)
+	}
+	return nil
+}

@@ -1,0 +1,51 @@
+package lent
+
+import (
+	"testing"
+
+	"cancelcheck.test/harm"
+)
+
+// TestHarm runs the cases: who comes next is stuck.
+func TestHarm(t *testing.T) {
+	for name, f := range map[string]func(){
+		"returnsLocked": func() {
+			var t till
+			_ = t.returnsLocked("a")
+			_ = t.returnsLocked("b")
+		},
+		"failsLocked": func() {
+			var t till
+			_, _ = t.failsLocked("/nowhere")
+			_, _ = t.failsLocked("/nowhere")
+		},
+		"forgetsACase": func() {
+			var t till
+			t.forgetsACase(1)
+			t.forgetsACase(0)
+		},
+		"looksUp": func() {
+			_ = looksUp("a")
+			namesMu.Lock()
+		},
+		"stores": func() {
+			var s shelf
+			s.stores("a")
+			s.stores("b")
+		},
+		"goesOnLocked":     func() { _ = new(till).goesOnLocked([]string{"a", "b"}) },
+		"pass":             func() { (&gate{}).pass() },
+		"save":             func() { _ = (&sheet{}).save("/nowhere/at/all") },
+		"push":             func() { (&sheet{}).push("a") },
+		"fillsInParallel":  func() { (&sheet{}).fillsInParallel([]string{"a"}) },
+		"talksToTheClosed": talksToTheClosed,
+		"tidiesTwice":      tidiesTwice,
+		"entersTheShut":    func() { _ = entersTheShut() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			if len(harm.Locked(f)) == 0 {
+				t.Error("nobody is left behind: this does no harm")
+			}
+		})
+	}
+}

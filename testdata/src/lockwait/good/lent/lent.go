@@ -1,0 +1,293 @@
+// Package lent holds what is right with locks that others have, too.
+package lent
+
+import (
+	"errors"
+	"sync"
+)
+
+// Locks of receivers, of parameters and of the package.
+
+type till struct {
+	mu    sync.Mutex
+	coins map[string]int
+	open  bool
+	next  *till
+	left  *till
+}
+
+var errShut = errors.New("shut")
+
+// A. Given back on every way.
+func (t *till) givesBackOnEveryWay(name string) error {
+	t.mu.Lock()
+	if t.coins == nil {
+		t.mu.Unlock()
+		return errShut
+	}
+	t.coins[name]++
+	t.mu.Unlock()
+	return nil
+}
+
+// B. Kept for the caller, as the name says; another function gives it back.
+func (t *till) locksIfOpen() bool {
+	t.mu.Lock()
+	if !t.open {
+		t.mu.Unlock()
+		return false
+	}
+	return true
+}
+
+func (t *till) unlocks() { t.mu.Unlock() }
+
+// C. A flag remembers who has it.
+type desk struct {
+	mu    sync.Mutex
+	count int
+}
+
+func (d *desk) remembersWhetherLocked(alone bool) int {
+	locked := false
+	if !alone {
+		d.mu.Lock()
+		locked = true
+	}
+	d.count++
+	n := d.count
+	if locked {
+		d.mu.Unlock()
+	}
+	return n
+}
+
+// D. The same question, asked twice.
+func (d *desk) asksTwice(alone bool) int {
+	if !alone {
+		d.mu.Lock()
+	}
+	d.count++
+	n := d.count
+	if !alone {
+		d.mu.Unlock()
+	}
+	return n
+}
+
+// E. Handed to a goroutine, which gives it back.
+type porch struct {
+	mu   sync.Mutex
+	lamp bool
+}
+
+func (p *porch) handsItToAGoroutine(later func()) error {
+	p.mu.Lock()
+	handed := false
+	defer func() {
+		if !handed {
+			p.mu.Unlock()
+		}
+	}()
+	if p.lamp {
+		return errShut
+	}
+	handed = true
+	go func() {
+		defer p.mu.Unlock()
+		later()
+	}()
+	return nil
+}
+
+type hall struct {
+	mu   sync.Mutex
+	lamp bool
+}
+
+func (h *hall) handsItToAMethod() {
+	h.mu.Lock()
+	if h.lamp {
+		h.mu.Unlock()
+		return
+	}
+	go h.dimsAndUnlocks()
+}
+
+func (h *hall) dimsAndUnlocks() {
+	if h.lamp {
+		h.mu.Unlock()
+		return
+	}
+	h.mu.Unlock()
+	h.mu.Lock()
+	h.lamp = true
+	h.mu.Unlock()
+}
+
+// F. Hand over hand down a list: the variable's name moves on.
+type link struct {
+	mu   sync.Mutex
+	next *link
+	n    int
+}
+
+func (l *link) sumsHandOverHand() (sum int) {
+	at := l
+	for at.next != nil {
+		next := at.next
+		next.mu.Lock()
+		sum += next.n
+		if at != l {
+			at.mu.Unlock()
+		}
+		at = next
+	}
+	if at != l {
+		at.mu.Unlock()
+	}
+	return sum
+}
+
+// G. The unlock is returned, or kept, as a function.
+type well struct {
+	mu sync.RWMutex
+	n  int
+}
+
+func (w *well) returnsTheUnlock() (func(), error) {
+	w.mu.RLock()
+	if w.n == 0 {
+		w.mu.RUnlock()
+		return nil, errShut
+	}
+	return w.mu.RUnlock, nil
+}
+
+// H. Given back around what another locks, and taken again.
+type mill struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (m *mill) turns() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.n++
+	m.mu.Unlock()
+	m.rests()
+	m.mu.Lock()
+}
+
+func (m *mill) rests() {
+	m.mu.Lock()
+	m.n--
+	m.mu.Unlock()
+}
+
+// I. The lock of another one of the same type.
+func (t *till) locksTheNext() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.next != nil {
+		t.next.shuts()
+	}
+}
+
+func (t *till) shuts() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.open = false
+}
+
+// J. A panic with the lock: whether anybody recovers it, and locks, is another
+// matter.
+type kiln struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (k *kiln) burns() {
+	defer k.cools()
+	k.mu.Lock()
+	if k.n < 0 {
+		panic("cold")
+	}
+	k.n++
+	k.mu.Unlock()
+}
+
+func (k *kiln) cools() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.n--
+}
+
+// K. A condition gives the lock back while one waits.
+type dock struct {
+	mu   sync.Mutex
+	free *sync.Cond
+	n    int
+}
+
+func newDock() *dock {
+	d := &dock{}
+	d.free = sync.NewCond(&d.mu)
+	return d
+}
+
+func (d *dock) waitsForAPlace() {
+	d.mu.Lock()
+	for d.n == 0 {
+		d.free.Wait()
+	}
+	d.n--
+	d.mu.Unlock()
+}
+
+func (d *dock) leaves() {
+	d.mu.Lock()
+	d.n++
+	d.mu.Unlock()
+	d.free.Signal()
+}
+
+// L. All of a list are locked, then all are unlocked.
+func locksAll(tills []*till) (sum int) {
+	for _, t := range tills {
+		t.mu.Lock()
+	}
+	for _, t := range tills {
+		sum += len(t.coins)
+	}
+	for _, t := range tills {
+		t.mu.Unlock()
+	}
+	return sum
+}
+
+// M. One has it already, and says so.
+func (m *mill) grinds(locked bool) {
+	if !locked {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+	}
+	m.n++
+}
+
+func (m *mill) grindsTwice() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.grinds(true)
+	m.grinds(true)
+}
+
+// N. A tree, from the root to the leaves.
+func (t *till) locksDownwards() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.left == nil {
+		return len(t.coins)
+	}
+	return t.left.locksDownwards() + len(t.coins)
+}
