@@ -3,6 +3,7 @@ package explore
 import (
 	"go/ast"
 	"go/types"
+	"strings"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
@@ -67,6 +68,10 @@ func (w *writer) invoke(c callee, n, want int) {
 	switch {
 	case c.body != nil:
 		in.fn = c.body
+	case c.fn != nil && c.fn.Pkg() != nil && c.fn.Pkg().Path() == "github.com/pkg/errors" && strings.HasPrefix(c.fn.Name(), "W"):
+		in.do = doWrapError
+	case c.fn != nil && answersAlike(c.fn):
+		in.do, in.name = doAsk, c.fn.FullName()
 	case c.dynamic:
 		in.do, in.name = doInvoke, c.fn.Name()
 	case c.fn != nil:
@@ -80,8 +85,7 @@ func (w *writer) invoke(c callee, n, want int) {
 	}
 	w.emit(in)
 	if want > 0 && c.fn != nil && failing[c.fn.FullName()] {
-		w.drop(1)
-		w.constant(failure)
+		w.emit(instr{do: doFail})
 	}
 }
 

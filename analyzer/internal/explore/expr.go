@@ -99,7 +99,11 @@ func (w *writer) ident(x *ast.Ident) {
 
 func (w *writer) load(v *types.Var, pos token.Pos) {
 	if !w.t.isLocal(v) {
-		w.emit(instr{do: doGlobal, name: v.Pkg().Path() + "." + v.Name()})
+		in := instr{do: doGlobal, name: v.Pkg().Path() + "." + v.Name()}
+		if isSentinel(v) {
+			in.do = doSentinel
+		}
+		w.emit(in)
 		return
 	}
 	w.emit(instr{do: doLoad, a: w.slot(v), pos: pos})

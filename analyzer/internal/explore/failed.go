@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 )
 
 // failed marks a choice whether something has failed, and how: it may.
@@ -62,8 +63,10 @@ func (w *writer) asksForError(cond ast.Expr) bool {
 	return false
 }
 
-func (w *writer) isError(e ast.Expr) bool {
-	return types.Identical(w.typeOf(e), types.Universe.Lookup("error").Type())
+func (w *writer) isError(e ast.Expr) bool { return isErrorType(w.typeOf(e)) }
+
+func isErrorType(t types.Type) bool {
+	return types.Identical(t, types.Universe.Lookup("error").Type())
 }
 
 // ofError reports whether an expression is an error, or its text.
@@ -78,8 +81,61 @@ func (w *writer) ofError(e ast.Expr) bool {
 
 // failing are functions whose last result, an error, is never nil.
 var failing = map[string]bool{
-	"errors.New": true, "fmt.Errorf": true,
+	"errors.New": true, "fmt.Errorf": true, "github.com/pkg/errors.New": true, "github.com/pkg/errors.Errorf": true,
+	"google.golang.org/grpc/status.Error": true, "google.golang.org/grpc/status.Errorf": true,
 	"net/http.Serve": true, "net/http.ServeTLS": true, "net/http.ListenAndServe": true, "net/http.ListenAndServeTLS": true,
 	"(*net/http.Server).Serve": true, "(*net/http.Server).ServeTLS": true,
 	"(*net/http.Server).ListenAndServe": true, "(*net/http.Server).ListenAndServeTLS": true,
+}
+
+// doFail makes an error that is not known one that is not nil.
+func doFail(x *exec, f *frame, in *instr) {
+	if v := f.pop(); v.kind != symbol || x.s.isSome(v) {
+		f.push(v)
+		return
+	}
+	f.push(failure)
+}
+
+// doWrapError leaves the first of a arguments, an error: wrapped it is nil if it
+// was before.
+func doWrapError(x *exec, f *frame, in *instr) {
+	err := f.popN(in.a)[0]
+	for range in.b {
+		f.push(err)
+	}
+}
+
+// onlyError reports whether a return gives nothing beside an error that a call
+// makes: then there is one.
+func (w *writer) onlyError(results []ast.Expr) bool {
+	for _, r := range results[:len(results)-1] {
+		tv := w.info.Types[r]
+		if tv.Value == nil && !tv.IsNil() {
+			return false
+		}
+	}
+	last := results[len(results)-1]
+	_, ok := ast.Unparen(last).(*ast.CallExpr)
+	return ok && w.isError(last)
+}
+
+// isSentinel reports whether a package variable is, by its name, an error that
+// tells a kind of failure.
+func isSentinel(v *types.Var) bool {
+	name := strings.ToLower(v.Name())
+	return isErrorType(v.Type()) && (strings.HasPrefix(name, "err") && name != "err" && name != "error" || name == "eof")
+}
+
+// sentinel is the operation that makes such an error.
+const sentinel = "error "
+
+func doSentinel(x *exec, f *frame, in *instr) {
+	f.push(x.s.derived(sentinel+in.name, value{}, value{}))
+}
+
+// isSome reports whether a symbol is, whatever it is, not nil.
+func (s *state) isSome(v value) bool {
+	op := s.symbols[v.n].op
+	return strings.HasPrefix(op, named) || strings.HasPrefix(op, sentinel)
 }

@@ -102,8 +102,8 @@ func (x *exec) equal(a, b value) value {
 	if a.kind != symbol {
 		a, b = b, a
 	}
-	if o := x.s.object(b); o != nil && !o.open || b.kind == null && strings.HasPrefix(x.s.symbols[a.n].op, named) {
-		return no // nobody out of sight has it; and what has a type is not nil
+	if o := x.s.object(b); o != nil && !o.open || b.kind == null && x.s.isSome(a) {
+		return no // nobody out of sight has it
 	}
 	return x.s.derived("==", a, b)
 }

@@ -287,3 +287,43 @@ func bothReplies() (string, string) {
 		}
 	}
 }
+
+// 72. It asks twice, and hears the same.
+func asksTheSameTwice(name string) int {
+	lengths := make(chan int)
+	go func() {
+		if strings.HasPrefix(name, "a") {
+			lengths <- measure(name)
+		}
+	}()
+	_ = measure(name)
+	if strings.HasPrefix(name, "a") {
+		return <-lengths
+	}
+	return 0
+}
+
+// 73. What fails closes the loan, and what does not is closed by who has it.
+var errNoBook = errors.New("no such book")
+
+type loan struct{ over chan struct{} }
+
+func lends(title string) (l *loan, err error) {
+	l = &loan{over: make(chan struct{})}
+	mine := l
+	defer func() {
+		if err != nil {
+			close(mine.over)
+		}
+	}()
+	go func() { <-mine.over }()
+	if check(title) != nil {
+		return nil, errNoBook
+	}
+	if measure(title) == 3 {
+		return nil, explains(title)
+	}
+	return l, nil
+}
+
+func explains(title string) error { return &http.ProtocolError{ErrorString: title} }
