@@ -15,6 +15,7 @@ type Wait struct {
 	Begin token.Pos   // where the goroutine is started, or the root
 	Made  token.Pos   // where what it waits for is made, if that is in sight
 	Calls []token.Pos // the calls that lead to it, outermost first
+	Nil   bool        // it waits for a channel that is nil
 	Held  bool        // of a lock: a goroutine that waits for ever, too, holds it
 	Own   bool        // of a lock: the goroutine itself holds it, to write
 	Panic bool        // it waits on its way out of a panic
@@ -128,6 +129,7 @@ func (m *machine) wait(s *state, p *proc) Wait {
 		}
 	}
 	if v, ok := subject(p); ok {
+		w.Nil = s.resolve(v).kind == null
 		if o := s.object(s.resolve(v)); o != nil {
 			w.Made = o.site
 			w.Held = (in.op == opLock || in.op == opRLock) && (o.by > 0 || o.n > 0)

@@ -47,8 +47,8 @@ func (s *state) counted() bool {
 	return slices.ContainsFunc(s.symbols, func(u unknown) bool { return u.is.kind == number })
 }
 
-// price returns what a step supposes; alone says that nobody is ever started:
-// then all that is asked leads to the one who waits.
+// price returns what a step supposes; alone says that nobody is ever started, or
+// that somebody waits for what is nil: then it is what was asked that makes it so.
 func (s Step) price(alone bool) int {
 	if s.Count || s.Guess && (s.Acted || s.Ended || alone) {
 		return 1
@@ -68,7 +68,7 @@ func (m *machine) suppose(all []Stuck, bottoms [][]int) {
 	}
 	for i := range all {
 		s := &all[i]
-		alone := m.nodes[bottoms[i][0]].s.starts == 1
+		alone := m.nodes[bottoms[i][0]].s.starts == 1 || slices.ContainsFunc(s.Waits, func(w Wait) bool { return w.Nil })
 		w.from(bottoms[i], alone)
 		s.Data, s.Way = w.cost[1], s.Trace
 		if s.Data < dear {
