@@ -29,13 +29,19 @@
 // context is cancelled some day, calls of other packages return. What code out of
 // sight may use, it may also let go.
 //
+// At the level likely it also explores the exported types that a package makes
+// and that start goroutines: what happens if Close, or Stop, is called while one
+// other method is under way, or twice. Calls that begin after it are the
+// caller's fault.
+//
 // It is certain if the steps suppose no more than that something fails or takes
 // too long, that the goroutines run in that order, and that one condition on data
 // goes one way. Not counted is what makes no difference, and what a goroutine
 // asks before it does anything that others see: code is there to be reached. It
 // is likely if the steps suppose more: two conditions may never hold together, two
-// numbers be the same. And if the function runs once per process, or a large
-// count was taken for a smaller one and it might matter.
+// numbers be the same. And if the function runs once per process, if it
+// takes a caller to do it, or a large count was taken for a smaller one and that
+// might matter.
 //
 // Categories:
 //

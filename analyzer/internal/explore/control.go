@@ -33,7 +33,7 @@ func (w *writer) forStmt(x *ast.ForStmt) {
 	}
 	top := w.here()
 	if x.Cond != nil {
-		w.bound(x.Cond)
+		w.bound(x)
 		out := &w.outs[len(w.outs)-1]
 		out.breaks = append(out.breaks, w.test(x.Cond))
 	}
@@ -52,11 +52,12 @@ func (w *writer) forStmt(x *ast.ForStmt) {
 func (w *writer) enterLoop() { w.enter(true) }
 
 // bound writes a loop's condition. What a counter is compared with becomes a
-// number: unknown ones are tried small.
-func (w *writer) bound(cond ast.Expr) {
-	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
-	if !ok || w.info.Types[cond].Value != nil || !isInteger(w.typeOf(b.X)) {
-		w.expr(cond)
+// number: unknown ones are tried small. In a loop that does not count, the
+// numbers are what its body makes of them.
+func (w *writer) bound(x *ast.ForStmt) {
+	b, ok := ast.Unparen(x.Cond).(*ast.BinaryExpr)
+	if !ok || x.Post == nil || w.info.Types[x.Cond].Value != nil || !isInteger(w.typeOf(b.X)) {
+		w.expr(x.Cond)
 		return
 	}
 	w.expr(b.X)

@@ -37,12 +37,20 @@ func New(p *lifetime.Package) *Explorer { return &Explorer{t: newTranslator(p)} 
 
 // Function explores the system that a function makes.
 func (e *Explorer) Function(fn *lifetime.Func, b Budget) Report {
-	moved, shrunk := e.t.scales(fn)
-	m := &machine{t: e.t, limits: b, root: fn, apart: map[*lifetime.Func]bool{}, scale: moved}
+	return e.explore(fn, nil, b)
+}
+
+func (e *Explorer) explore(fn *lifetime.Func, c *client, b Budget) Report {
+	code, roots := e.t.code(fn), []*lifetime.Func{fn}
+	if c != nil {
+		code, roots = e.t.client(c), c.funcs()
+	}
+	moved, shrunk := e.t.scales(roots...)
+	m := &machine{t: e.t, limits: b, root: fn, code: code, apart: map[*lifetime.Func]bool{}, scale: moved}
 	m.explore()
 	r := Report{Stuck: m.ends(), Kept: m.kept(), States: len(m.nodes), Over: m.over}
-	if slices.ContainsFunc(r.Stuck, func(s Stuck) bool { return s.Scaled }) {
-		again := &machine{t: e.t, limits: b, root: fn, apart: map[*lifetime.Func]bool{}, scale: shrunk}
+	if c == nil && slices.ContainsFunc(r.Stuck, func(s Stuck) bool { return s.Scaled }) {
+		again := &machine{t: e.t, limits: b, root: fn, code: code, apart: map[*lifetime.Func]bool{}, scale: shrunk}
 		again.explore()
 		r.States += len(again.nodes)
 		for _, s := range again.ends() {

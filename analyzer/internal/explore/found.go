@@ -29,6 +29,7 @@ type Defect struct {
 	Trace  []Step // the shortest of the ways that suppose least
 	Scaled bool
 	Locked bool // a lock that somebody stuck holds is part of it
+	client *client
 	Guess  bool // the way to it supposes more of data than that one condition holds
 }
 
@@ -52,6 +53,14 @@ type Stats struct {
 	Systems int
 	States  int
 	Over    int // systems whose budget was not enough
+}
+
+func (s *Stats) count(r Report) {
+	s.Systems++
+	s.States += r.States
+	if r.Over {
+		s.Over++
+	}
 }
 
 type foundKey struct{}
@@ -89,16 +98,19 @@ func find(p *lifetime.Package) *Found {
 		r := e.Function(roots[i], budget)
 		roots = append(roots, r.Apart...)
 		left -= r.States
-		f.Stats.Systems++
-		f.Stats.States += r.States
-		if r.Over {
-			f.Stats.Over++
-		}
+		f.Stats.count(r)
 		f.Kept = append(f.Kept, r.Kept...)
 		for _, s := range r.Stuck {
 			s.Waits = slices.DeleteFunc(s.Waits, func(w Wait) bool { return w.Kind == "forever" || w.Panic }) // on purpose, or hidden by it
 			if len(s.Waits) > 0 {
 				sets = append(sets, defect(roots[i], s))
+			}
+		}
+	}
+	if lifetime.ReportLevel() >= lifetime.Likely {
+		for _, o := range objectTypes(p) {
+			for _, c := range o.clients() {
+				sets = append(sets, f.client(e, c, &left)...)
 			}
 		}
 	}
@@ -110,6 +122,27 @@ func find(p *lifetime.Package) *Found {
 		}
 	}
 	return f
+}
+
+// client explores what a client does. It supposes a client.
+func (f *Found) client(e *Explorer, c *client, left *int) (sets []Defect) {
+	if *left <= 0 {
+		return nil
+	}
+	budget := Default
+	budget.States = min(budget.States, *left)
+	r := e.explore(c.object.makers[0], c, budget)
+	*left -= r.States
+	f.Stats.count(r)
+	for _, s := range r.Stuck {
+		s.Waits = slices.DeleteFunc(s.Waits, func(w Wait) bool { return w.Kind == "forever" || w.Panic || !c.accepts(w) })
+		if len(s.Waits) > 0 {
+			d := defect(c.object.makers[0], s)
+			d.Guess, d.client = true, c
+			sets = append(sets, d)
+		}
+	}
+	return sets
 }
 
 // keeps reports whether a defect is a wait for a lock that somebody returns

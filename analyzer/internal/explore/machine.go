@@ -12,7 +12,8 @@ import (
 type machine struct {
 	t      *translator
 	limits Budget
-	root   *lifetime.Func
+	root   *lifetime.Func          // a client's: what makes the object
+	code   *code                   // of the first goroutine
 	apart  map[*lifetime.Func]bool // started with nothing that others can meet
 	scale  map[int64]int64         // what large counts are taken for
 
@@ -40,6 +41,7 @@ type node struct {
 	next   []int
 	steps  []Step // that lead to next
 	ways   int    // of a choice that is made here: the first of next
+	done   bool   // expanded, or given up
 }
 
 // unknownNode stands for all that is not explored: from there anything may
@@ -69,7 +71,7 @@ func (m *machine) start() *state {
 	s := &state{starts: 1}
 	p := &proc{choice: -1, begin: m.root.Node.Pos()}
 	s.procs = []*proc{p}
-	c := m.t.code(m.root)
+	c := m.code
 	x := &exec{m: m, s: s, p: p}
 	var captured []value
 	for range c.captures {
@@ -144,14 +146,27 @@ func (m *machine) walk() {
 		return
 	}
 	m.reach(s, -1, Step{})
-	for i := 1; i < len(m.nodes); i++ {
-		n := m.nodes[i]
-		if len(m.nodes) > m.limits.States || !m.company && len(m.nodes) > m.limits.Lonely {
-			n.next = []int{unknownNode}
+	for first := 1; ; { // nodes before first have been expanded, and some behind it
+		for first < len(m.nodes) && m.nodes[first].done {
+			first++
+		}
+		if first == len(m.nodes) {
+			return
+		}
+		at := first
+		switch n := len(m.nodes); {
+		case n > m.limits.States || !m.company && n > m.limits.Lonely:
+			m.nodes[at].next = []int{unknownNode}
+			m.nodes[at].done = true
 			m.over = true
 			continue
+		case n > m.limits.States*2/3: // a large system: try to come to an end of it
+			for at = n - 1; m.nodes[at].done; {
+				at--
+			}
 		}
-		m.expand(i)
+		m.nodes[at].done = true
+		m.expand(at)
 	}
 }
 

@@ -23,10 +23,10 @@ const (
 
 // scales returns what the counts that the functions of a system name stand for,
 // in both ways.
-func (t *translator) scales(root *lifetime.Func) (moved, shrunk map[int64]int64) {
+func (t *translator) scales(roots ...*lifetime.Func) (moved, shrunk map[int64]int64) {
 	moved, shrunk = map[int64]int64{}, map[int64]int64{}
 	last, to := int64(exact), int64(exact)
-	large := t.large(root)
+	large := t.large(roots...)
 	for _, n := range large {
 		to += min(n-last, gap)
 		last = n
@@ -37,7 +37,7 @@ func (t *translator) scales(root *lifetime.Func) (moved, shrunk map[int64]int64)
 }
 
 // large returns the counts beyond exact, in order.
-func (t *translator) large(root *lifetime.Func) []int64 {
+func (t *translator) large(roots ...*lifetime.Func) []int64 {
 	seen := map[*lifetime.Func]bool{}
 	var large []int64
 	note := func(e ast.Expr) {
@@ -74,7 +74,9 @@ func (t *translator) large(root *lifetime.Func) []int64 {
 			return true
 		})
 	}
-	visit(root)
+	for _, root := range roots {
+		visit(root)
+	}
 	slices.Sort(large)
 	return slices.Compact(large)
 }

@@ -64,7 +64,10 @@ func (d Defect) Story() (all []analysis.RelatedInformation) {
 			all = append(all, analysis.RelatedInformation{Pos: pos, Message: fmt.Sprintf("%d: ", len(all)+1) + fmt.Sprintf(format, args...)})
 		}
 	}
-	if d.Wait.Proc != 0 {
+	if d.client != nil {
+		say(d.Root.Node.Pos(), "%s", d.client)
+	}
+	if d.Wait.Proc != 0 && !d.client.begins(d.Wait.Begin) {
 		say(d.Wait.Begin, "the goroutine starts here")
 	}
 	for _, s := range deciding(d.Trace) {

@@ -373,3 +373,15 @@ func holdsTheDoor(ctx context.Context) error {
 	_ = check("door")
 	select {} //cancelcheck:ignore ctxblock the case is gostuck's
 }
+
+// A loop goes on as long as something is left, however much that is.
+func emptiesWhileOthersWait(load func() []int, use func(int)) {
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for items := load(); len(items) > 0; {
+			use(items[0])
+			items = items[1:]
+		}
+	})
+	wg.Wait()
+}

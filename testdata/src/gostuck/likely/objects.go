@@ -35,7 +35,7 @@ func (m *Mailbox) loop() {
 
 // Send waits until the loop takes s.
 func (m *Mailbox) Send(s string) {
-	m.in <- s // not found yet
+	m.in <- s // want `\(gostuck\)`
 }
 
 // Close ends the loop.
@@ -105,7 +105,7 @@ func (r *Recorder) Start() {
 
 // Close ends the worker.
 func (r *Recorder) Close() {
-	r.quit <- struct{}{} // not found yet
+	r.quit <- struct{}{} // want `\(gostuck\)`
 	<-r.done
 }
 
@@ -135,7 +135,7 @@ func (m *Metronome) run() {
 
 // Stop ends the ticks.
 func (m *Metronome) Stop() {
-	m.quit <- true // not found yet
+	m.quit <- true // want `\(gostuck\)`
 }
 
 // E. Close waits for the worker, and the worker waits for a Next that has gone.
@@ -161,7 +161,7 @@ func (s *Scanner) scan(limit int) {
 			return
 		default:
 		}
-		s.found <- i // not found yet
+		s.found <- i // want `\(gostuck\)`
 	}
 }
 
@@ -197,7 +197,7 @@ func (p *Player) play() {
 	for {
 		select {
 		case <-p.pause:
-			<-p.resume // not found yet
+			<-p.resume // want `\(gostuck\)`
 		case <-p.quit:
 			return
 		case <-time.After(time.Second):
@@ -269,12 +269,12 @@ func (b *Board) loop() {
 // Join makes a reader.
 func (b *Board) Join() *Reader {
 	r := &Reader{b, make(chan string)}
-	b.join <- r
+	b.join <- r // want `\(gostuck\)`
 	return r
 }
 
 // Post shows a note to all readers.
-func (b *Board) Post(note string) { b.post <- note }
+func (b *Board) Post(note string) { b.post <- note } // want `\(gostuck\)`
 
 // Read waits for a note.
 func (r *Reader) Read() string { return <-r.notes }
@@ -283,7 +283,7 @@ func (r *Reader) Read() string { return <-r.notes }
 func (r *Reader) Leave() { r.board.leave <- r }
 
 // Close ends the loop.
-func (b *Board) Close() { b.quit <- struct{}{} }
+func (b *Board) Close() { b.quit <- struct{}{} } // want `\(gostuck\)`
 
 // H. A request is in the buffer when the loop ends, and nobody answers it.
 type Ledger struct {
@@ -313,7 +313,7 @@ func (l *Ledger) loop() {
 func (l *Ledger) Flush() {
 	reply := make(chan struct{})
 	l.flush <- reply
-	<-reply // not found yet
+	<-reply // want `\(gostuck\)`
 }
 
 // Close ends the loop.

@@ -1,0 +1,193 @@
+package explore
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
+)
+
+// An objectType is a type that a package offers, with what a client does with
+// its values: make, start, use, close. Only what the methods share among
+// themselves is followed: what other code of the package takes part in is open.
+type objectType struct {
+	named  *types.Named
+	makers []*lifetime.Func
+	starts []*lifetime.Func
+	closes []*lifetime.Func
+	calls  []*lifetime.Func // methods that may wait
+	gives  []*lifetime.Func // methods that hand out what others wait for
+	shared []int            // fields that others get at
+}
+
+// objectTypes returns the types worth exploring, in source order: exported, with
+// an exported maker, a method that ends it, and a goroutine.
+func objectTypes(p *lifetime.Package) (all []*objectType) {
+	if p.Pass.Pkg.Name() == "main" {
+		return nil // its only client is in sight
+	}
+	makes, spawns := making(p), reaching(p, starting(p))
+	waits := reaching(p, waiting(p))
+	methods := map[*types.TypeName][]*lifetime.Func{}
+	makers := map[*types.TypeName][]*lifetime.Func{}
+	for _, f := range p.Funcs {
+		if f.Outer != nil || f.Obj == nil || p.InTest(f.Node.Pos()) {
+			continue
+		}
+		if r := f.Sig.Recv(); r != nil {
+			if n := namedOf(r.Type()); n != nil {
+				methods[n.Obj()] = append(methods[n.Obj()], f)
+			}
+		} else if n := made(f); n != nil && f.Obj.Exported() && makes[f] {
+			makers[n.Obj()] = append(makers[n.Obj()], f)
+		}
+	}
+	for _, f := range p.Funcs { // in source order
+		n := made(f)
+		if n == nil || !n.Obj().Exported() || n.Obj().Pkg() != p.Pass.Pkg || len(makers[n.Obj()]) == 0 || makers[n.Obj()][0] != f {
+			continue
+		}
+		o := &objectType{named: n, makers: makers[n.Obj()][:1]}
+		alive := spawns[f]
+		for _, m := range methods[n.Obj()] {
+			switch name := m.Obj.Name(); {
+			case !m.Obj.Exported():
+			case closes(m):
+				o.closes = append(o.closes, m)
+			case slices.Contains(startWords, firstWord(name)):
+				o.starts = append(o.starts, m)
+				alive = alive || spawns[m]
+			case waits[m]:
+				o.calls = append(o.calls, m)
+			case handsOut(p, m):
+				o.gives = append(o.gives, m)
+			}
+		}
+		if alive && len(o.closes) > 0 && o.closed(p, methods[n.Obj()]) {
+			all = append(all, o)
+		}
+	}
+	return all
+}
+
+var (
+	startWords = []string{"Start", "Run", "Serve", "Open", "Listen", "Begin", "Init", "Loop", "Connect", "Dial"}
+	closeWords = []string{"Close", "Stop", "Shutdown", "Quit", "Cancel", "Terminate", "Destroy", "Halt", "Kill"}
+)
+
+// closes reports whether a method ends its object, by its name and signature.
+func closes(m *lifetime.Func) bool {
+	params := m.Sig.Params()
+	return slices.Contains(closeWords, m.Obj.Name()) && (params.Len() == 0 || params.Len() == 1 && isContext(params.At(0).Type()))
+}
+
+// firstWord returns the first word of a name in camel case.
+func firstWord(name string) string {
+	for i, r := range name {
+		if i > 0 && unicode.IsUpper(r) {
+			return name[:i]
+		}
+	}
+	return name
+}
+
+// made returns the type of which a function makes a value: its first result's.
+func made(f *lifetime.Func) *types.Named {
+	if f.Outer != nil || f.Obj == nil || f.Sig.Recv() != nil || f.Sig.Results().Len() == 0 {
+		return nil
+	}
+	n := namedOf(f.Sig.Results().At(0).Type())
+	if n == nil || n.TypeParams().Len() > 0 {
+		return nil
+	}
+	if _, ok := n.Underlying().(*types.Struct); !ok || !strings.HasPrefix(f.Obj.Name(), "New") && !strings.HasPrefix(f.Obj.Name(), "Open") && !strings.HasPrefix(f.Obj.Name(), "Make") && !strings.HasPrefix(f.Obj.Name(), "Start") {
+		return nil
+	}
+	return n
+}
+
+func namedOf(t types.Type) *types.Named {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, _ := types.Unalias(t).(*types.Named)
+	return n
+}
+
+// waiting returns the declared functions in which something is waited for.
+func waiting(p *lifetime.Package) map[*lifetime.Func]bool {
+	found := map[*lifetime.Func]bool{}
+	for _, f := range p.Funcs {
+		if apart(f) != nil {
+			continue
+		}
+		if len(f.Selects) > 0 || slices.ContainsFunc(f.Ops, func(o *lifetime.Op) bool { return o.Kind != lifetime.Close }) {
+			found[f.Top()] = true
+		}
+		for _, c := range f.Calls {
+			if c.Callee != nil && c.Callee.Pkg() != nil && c.Callee.Pkg().Path() == "sync" && c.Callee.Name() == "Wait" {
+				found[f.Top()] = true
+			}
+		}
+	}
+	return found
+}
+
+// handsOut reports whether a method returns what others wait for.
+func handsOut(p *lifetime.Package, m *lifetime.Func) bool {
+	for v := range m.Sig.Results().Variables() {
+		if !isPlain(v.Type(), p.Pass.Pkg, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// closed finds the fields that other code of the package gets at. It reports
+// whether an object can be followed at all: not if that code calls its
+// unexported methods.
+func (o *objectType) closed(p *lifetime.Package, methods []*lifetime.Func) bool {
+	fields := map[*types.Var]int{}
+	s := o.named.Underlying().(*types.Struct)
+	for i := range s.NumFields() {
+		if f := s.Field(i); !isPlain(f.Type(), p.Pass.Pkg, 0) {
+			fields[f] = i
+			if f.Exported() || f.Embedded() {
+				o.shared = append(o.shared, i)
+			}
+		}
+	}
+	ok := true
+	for _, file := range p.Pass.Files {
+		for _, d := range file.Decls {
+			if fd, is := d.(*ast.FuncDecl); is && (slices.ContainsFunc(methods, func(m *lifetime.Func) bool { return m.Node == d }) || o.makers[0].Node == fd) {
+				continue
+			}
+			if p.InTest(d.Pos()) {
+				continue
+			}
+			ast.Inspect(d, func(n ast.Node) bool {
+				sel, is := n.(*ast.SelectorExpr)
+				if !is {
+					return true
+				}
+				switch x := p.Info.Uses[sel.Sel].(type) {
+				case *types.Var:
+					if i, mine := fields[x.Origin()]; mine && !slices.Contains(o.shared, i) {
+						o.shared = append(o.shared, i)
+					}
+				case *types.Func:
+					if !x.Exported() && slices.ContainsFunc(methods, func(m *lifetime.Func) bool { return m.Obj == x.Origin() }) {
+						ok = false
+					}
+				}
+				return true
+			})
+		}
+	}
+	slices.Sort(o.shared)
+	return ok
+}
