@@ -16,6 +16,7 @@ type encoder struct {
 	symbols map[int64]int
 	facts   []int64 // symbols that say something of what is in use
 	told    map[int64]bool
+	lives   []lives
 	procs   map[int64]int
 }
 
@@ -213,14 +214,32 @@ func (e *encoder) live(v value) bool {
 		if _, ok := e.symbols[v.n]; ok {
 			return true
 		}
-		u := e.s.symbols[v.n]
-		return u.op != "" && e.live(u.a) && e.live(u.b)
+		if e.lives == nil {
+			e.lives = make([]lives, len(e.s.symbols))
+		}
+		if e.lives[v.n] == unasked {
+			e.lives[v.n] = dead
+			if u := e.s.symbols[v.n]; u.op != "" && e.live(u.a) && e.live(u.b) {
+				e.lives[v.n] = alive
+			}
+		}
+		return e.lives[v.n] == alive
 	case ref:
 		_, ok := e.objects[v.n]
 		return ok
 	}
 	return true
 }
+
+// lives says what is known of whether a symbol can be met again. Those that are
+// written because of others are made of what is in use, so it stays what it is.
+type lives uint8
+
+const (
+	unasked lives = iota
+	alive
+	dead
+)
 
 // compact drops what nothing reaches from the state that was written, so that
 // copies of it are small.
