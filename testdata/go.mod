@@ -3,6 +3,7 @@ module cancelcheck.test
 go 1.26.0
 
 require (
+	github.com/GoogleCloudPlatform/functions-framework-go v1.9.2
 	github.com/avast/retry-go/v4 v4.7.0
 	github.com/aws/aws-lambda-go v1.55.1
 	github.com/aws/aws-sdk-go-v2/service/s3 v1.114.8
@@ -10,6 +11,7 @@ require (
 	github.com/cancelcheck/cancelcheck/runtime v0.0.0
 	github.com/cenkalti/backoff/v4 v4.3.0
 	github.com/cenkalti/backoff/v5 v5.0.3
+	github.com/cloudevents/sdk-go/v2 v2.15.2
 	github.com/go-kit/log v0.2.1
 	github.com/go-logr/logr v1.4.4
 	github.com/gomodule/redigo v1.9.3

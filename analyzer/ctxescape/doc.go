@@ -20,12 +20,14 @@
 //
 // A function serves a request if it has an http.ResponseWriter and an
 // *http.Request; if it is a method of a type that embeds the UnimplementedServer
-// or UnsafeServer which gRPC's generator makes, or that is passed to the
-// generated RegisterServer function; or if it is passed to something known to
-// call it per request, like lambda.Start. (net/rpc gives its methods no context.)
+// or UnsafeServer which gRPC's generator makes, or Connect's UnimplementedHandler,
+// or that is passed to the generated function which registers it; if it is an
+// interceptor of gRPC; or if it is passed to something known to call it per
+// request, like lambda.Start. (net/rpc gives its methods no context.)
 //
-// Silent when somebody waits for the goroutine; when the function waits for
-// anything after it has started it, or loops; when the goroutine looks at the
+// Silent when somebody waits for the goroutine, what starts it included; when the
+// function waits for anything after it has started it, also in a helper, or loops,
+// or does something with what the start has returned; when the goroutine looks at the
 // context itself, for then it is there to end with it; when it may go on as long
 // as the context does, because it loops or receives; and when it only logs,
 // traces or reads values.

@@ -25,12 +25,14 @@ func Test(t *testing.T) { ruletest.Run(t, ctxlost.Analyzer) }
 func TestVet(t *testing.T) {
 	assert.NoError(t, lifetime.Analyzer.Flags.Set("level", "likely"))
 	defer func() { assert.NoError(t, lifetime.Analyzer.Flags.Set("level", "certain")) }()
-	alone := lines(t, ctxlost.Analyzer)
-	vet := lines(t, lostcancel.Analyzer)
+	alone := lines(t, ctxlost.Analyzer, "vet")
+	vet := lines(t, lostcancel.Analyzer, "vet")
 	assert.NotEmpty(t, vet)
 	flag := ctxlost.Analyzer.Flags.Lookup("vet")
 	assert.NoError(t, flag.Value.Set("true"))
-	both := lines(t, ctxlost.Analyzer)
+	both := lines(t, ctxlost.Analyzer, "vet")
+	assert.NotEmpty(t, lines(t, lostcancel.Analyzer, "root"))
+	assert.Empty(t, lines(t, ctxlost.Analyzer, "root"), "nothing is lost there")
 	assert.NoError(t, flag.Value.Set("false"))
 	for line, message := range vet {
 		assert.NotContains(t, alone, line, message)
@@ -43,14 +45,14 @@ func TestVet(t *testing.T) {
 	}
 }
 
-// lines returns the lines of package vet's cases at which an analyzer says something.
+// lines returns the lines of a package of good cases at which an analyzer says something.
 // lostcancel's second message, of the return, is not counted.
-func lines(t *testing.T, a *analysis.Analyzer) map[string]string {
+func lines(t *testing.T, a *analysis.Analyzer, pkg string) map[string]string {
 	pkgs, err := packages.Load(&packages.Config{
 		Mode: packages.LoadAllSyntax | packages.NeedModule,
 		Dir:  ruletest.Testdata(t),
 		Env:  append(os.Environ(), "GOWORK=off"),
-	}, "./src/ctxlost/good/vet")
+	}, "./src/ctxlost/good/"+pkg)
 	require.NoError(t, err)
 	graph, err := checker.Analyze([]*analysis.Analyzer{a}, pkgs, nil)
 	require.NoError(t, err)

@@ -34,8 +34,8 @@
 // of the function for nil, says that there is nothing to call; in functions that
 // run once per process; where the parent's own cancel function is deferred; where
 // a lost context is garbage, because it has no timer
-// and a parent that never ends, or ends with the call; and for a stop function of context.AfterFunc, which there
-// is no need to call unless the context never ends.
+// and a parent that never ends, or ends with the call; and for a stop function of context.AfterFunc, or of a
+// function that returns it, which there is no need to call unless the context never ends.
 //
 // What go vet's lostcancel reports at the same place is left to it, so that both
 // can run: -ctxlost.vet reports here what of it this rule agrees with.

@@ -32,8 +32,8 @@
 // on, and in the functions that start the goroutine.
 //
 // Silent when what is deferred is cleared up by the system (files, connections,
-// locks in memory, goroutines), when the buffer is still empty, when something
-// is flushed, removed or told to stop before the exit (a second interrupt, a
+// locks in memory, goroutines), when the buffer is still empty, or the group, when
+// the exit says that the deferred work has failed already, when something is flushed, removed or told to stop before the exit (a second interrupt, a
 // wrapper that runs the clean-up), when a context is done already, and when
 // nothing is pending: main's own error exit, log.Fatal(srv.Serve(l)). An exit in
 // a library's goroutine is no finding by itself: when a log cannot be written,

@@ -38,7 +38,8 @@
 // an atomic operation or a group may put the write and the test in order; when
 // the write comes before the start, or one side after a join with the other;
 // when the loop writes the flag itself; when somebody has its address; and when
-// the loop or the writer is a value that goes where nothing is seen.
+// the loop or the writer is a value that goes where nothing is seen; and when one of
+// the two goroutines starts after the other's end.
 //
 // Categories:
 //

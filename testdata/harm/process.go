@@ -17,11 +17,16 @@ const caseVariable = "CANCELCHECK_CASE"
 // Main is a TestMain for cases that end the process: each runs in a process of
 // its own, which is the test's binary once more.
 func Main(m *testing.M, cases map[string]func()) {
+	Case(cases)
+	os.Exit(m.Run())
+}
+
+// Case runs the case that the process is there for, if it is for one, and ends it.
+func Case(cases map[string]func()) {
 	if name := os.Getenv(caseVariable); name != "" {
 		cases[name]()
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
 }
 
 // Unsettled runs a case and reports whether something is missing when its

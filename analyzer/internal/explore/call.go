@@ -55,11 +55,40 @@ func (w *writer) call(call *ast.CallExpr, want int) {
 		c.library.emit(w, site{call: call, pos: call.Pos(), node: call, n: n, want: want})
 	case c.body != nil && !w.t.duty.fn(c.body):
 		w.effectsOf(call)
-		w.unknown(want)
+		w.skipped(c.fn, want)
+	case isLength(c):
+		w.receiver(ast.Unparen(call.Fun).(*ast.SelectorExpr))
+		w.emit(instr{do: doLen, name: "len", pos: call.Pos()})
+		w.trim(1, want)
 	default:
 		n := w.push(c)
 		w.invoke(c, n, want)
 	}
+}
+
+// skipped leaves the results of a function that was passed over. Numbers count
+// what it was given; everything else is the function's own business.
+func (w *writer) skipped(fn *types.Func, want int) {
+	for i := range want {
+		in := instr{do: doUnknown}
+		if r := fn.Signature().Results(); i < r.Len() && isInteger(r.At(i).Type()) {
+			in.do = doSkipped
+		}
+		w.emit(in)
+	}
+}
+
+// isLength reports whether a call is a method of another package that says how
+// many elements a map or a slice has.
+func isLength(c callee) bool {
+	if c.fn == nil || c.body != nil || c.fn.Name() != "Len" || len(c.call.Args) > 0 || c.fn.Signature().Recv() == nil {
+		return false
+	}
+	switch c.fn.Signature().Recv().Type().Underlying().(type) {
+	case *types.Map, *types.Slice:
+		return true
+	}
+	return false
 }
 
 // invoke writes the call of what push left on the stack.
@@ -138,48 +167,6 @@ func (w *writer) arguments(c callee) (n int) {
 	}
 	w.emit(instr{do: doList, a: len(args) - fixed, pos: c.call.Pos()})
 	return fixed + 1
-}
-
-// exposed returns which of the values that push leaves may be used by a function
-// of another package after or beside the call. Data is not: the standard
-// library prints and copies what it is given, it does not wait for it.
-func (w *writer) exposed(c callee) (at []int) {
-	n := 0
-	if _, ok := ast.Unparen(c.call.Fun).(*ast.SelectorExpr); ok && c.fn.Signature().Recv() != nil {
-		n = 1
-		if c.fn.Pkg() != nil && c.fn.Pkg() == w.pkg() {
-			at = append(at, 0)
-		}
-	}
-	for i, p := 0, c.fn.Signature().Params(); i < p.Len(); i++ {
-		t := p.At(i).Type()
-		if c.fn.Signature().Variadic() && i == p.Len()-1 {
-			if s, ok := t.(*types.Slice); ok {
-				t = s.Elem()
-			}
-		}
-		if face, ok := t.Underlying().(*types.Interface); ok && face.NumMethods() == 0 && prints(c.fn) {
-			continue
-		}
-		if isContext(t) {
-			continue
-		}
-		at = append(at, n+i)
-	}
-	return at
-}
-
-// prints reports whether a function writes about what it is given, and keeps
-// nothing.
-func prints(fn *types.Func) bool {
-	if fn.Pkg() == nil {
-		return false
-	}
-	switch fn.Pkg().Path() {
-	case "fmt", "log", "log/slog", "errors", "testing", "encoding/json", "sync":
-		return true
-	}
-	return false
 }
 
 func isContext(t types.Type) bool {

@@ -136,7 +136,7 @@ func doGo(x *exec, f *frame, in *instr) {
 		return
 	}
 	nilChan := o.kind == closure && o.code.fn != nil && givesNilChan(o.code.fn, args)
-	if met, closed := x.s.meets(append(slices.Clone(args), fun)); !closed && !nilChan {
+	if met, closed := x.s.meets(append(slices.Clone(args), fun)); !closed && !nilChan && in.b == 0 {
 		if !met && o.kind == closure && o.code.fn != nil {
 			x.m.apart[o.code.fn] = true // a system of its own
 		}

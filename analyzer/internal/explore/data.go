@@ -9,6 +9,7 @@ import (
 
 func doConst(x *exec, f *frame, in *instr)   { f.push(in.v) }
 func doUnknown(x *exec, f *frame, in *instr) { f.push(x.s.fresh()) }
+func doSkipped(x *exec, f *frame, in *instr) { f.push(x.s.skipped()) }
 func doPop(x *exec, f *frame, in *instr)     { f.pop() }
 func doLoad(x *exec, f *frame, in *instr)    { f.push(x.load(f, in.a)) }
 func doDefine(x *exec, f *frame, in *instr)  { x.define(f, in.a, f.pop()) }

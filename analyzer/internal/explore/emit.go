@@ -188,6 +188,9 @@ func addAtomics(m map[string]libraryFunc) {
 	for _, t := range []string{"Bool", "Int32", "Int64", "Uint32", "Uint64", "Uintptr", "Value", "Pointer[T]"} {
 		name := func(method string) string { return "(*sync/atomic." + t + ")." + method }
 		m[name("Load")] = libraryFunc{emit: yielding(doAtomLoad, 1)}
+		if t == "Value" || t == "Pointer[T]" {
+			m[name("Load")] = libraryFunc{emit: yielding(doThingLoad, 1)}
+		}
 		m[name("Store")] = libraryFunc{args: 1, emit: yielding(doAtomStore, 0)}
 		m[name("Swap")] = libraryFunc{args: 1, emit: yielding(doAtomSwap, 1)}
 		m[name("Add")] = libraryFunc{args: 1, emit: yielding(doAtomAdd, 1)}

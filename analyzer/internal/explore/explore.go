@@ -37,20 +37,27 @@ func New(p *lifetime.Package) *Explorer { return &Explorer{t: newTranslator(p)} 
 
 // Function explores the system that a function makes.
 func (e *Explorer) Function(fn *lifetime.Func, b Budget) Report {
-	return e.explore(fn, nil, b)
+	return e.explore(fn, e.t.code(fn), b, fn)
 }
 
-func (e *Explorer) explore(fn *lifetime.Func, c *client, b Budget) Report {
-	code, roots := e.t.code(fn), []*lifetime.Func{fn}
-	if c != nil {
-		code, roots = e.t.client(c), c.funcs()
-	}
-	moved, shrunk := e.t.scales(roots...)
-	m := &machine{t: e.t, limits: b, root: fn, code: code, apart: map[*lifetime.Func]bool{}, scale: moved}
+// client explores what a client does to an object.
+func (e *Explorer) client(c *client, b Budget) Report {
+	return e.explore(c.object.makers[0], e.t.client(c), b, c.funcs()...)
+}
+
+// pair explores two functions side by side.
+func (e *Explorer) pair(p lockPair, b Budget) Report {
+	return e.explore(p.one, e.t.pair(p), b, p.one, p.other)
+}
+
+// explore explores the system that begins with a code, which calls functions.
+func (e *Explorer) explore(fn *lifetime.Func, c *code, b Budget, calls ...*lifetime.Func) Report {
+	moved, shrunk := e.t.scales(calls...)
+	m := &machine{t: e.t, limits: b, root: fn, code: c, apart: map[*lifetime.Func]bool{}, scale: moved}
 	m.explore()
 	r := Report{Stuck: m.ends(), Kept: m.kept(), States: len(m.nodes), Over: m.over}
-	if c == nil && slices.ContainsFunc(r.Stuck, func(s Stuck) bool { return s.Scaled }) {
-		again := &machine{t: e.t, limits: b, root: fn, code: code, apart: map[*lifetime.Func]bool{}, scale: shrunk}
+	if slices.ContainsFunc(r.Stuck, func(s Stuck) bool { return s.Scaled }) {
+		again := &machine{t: e.t, limits: b, root: fn, code: c, apart: map[*lifetime.Func]bool{}, scale: shrunk}
 		again.explore()
 		r.States += len(again.nodes)
 		for _, s := range again.ends() {

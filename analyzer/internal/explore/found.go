@@ -102,7 +102,7 @@ func find(p *lifetime.Package) *Found {
 		f.Kept = append(f.Kept, r.Kept...)
 		for _, s := range r.Stuck {
 			s.Waits = slices.DeleteFunc(s.Waits, func(w Wait) bool { return w.Kind == "forever" || w.Panic }) // on purpose, or hidden by it
-			if len(s.Waits) > 0 {
+			if len(s.Waits) > 0 && !s.blind() {
 				sets = append(sets, defect(roots[i], s))
 			}
 		}
@@ -112,6 +112,9 @@ func find(p *lifetime.Package) *Found {
 			for _, c := range o.clients() {
 				sets = append(sets, f.client(e, c, &left)...)
 			}
+		}
+		for _, pair := range e.t.locks.pairs() {
+			sets = append(sets, f.pair(e, pair, &left)...)
 		}
 	}
 	f.Defects = slices.DeleteFunc(distinct(sets), func(d Defect) bool { return f.keeps(d, sets, e.t.locks) })
@@ -131,14 +134,35 @@ func (f *Found) client(e *Explorer, c *client, left *int) (sets []Defect) {
 	}
 	budget := Default
 	budget.States = min(budget.States, *left)
-	r := e.explore(c.object.makers[0], c, budget)
+	r := e.client(c, budget)
 	*left -= r.States
 	f.Stats.count(r)
 	for _, s := range r.Stuck {
 		s.Waits = slices.DeleteFunc(s.Waits, func(w Wait) bool { return w.Kind == "forever" || w.Panic || !c.accepts(w) })
-		if len(s.Waits) > 0 {
+		if len(s.Waits) > 0 && !s.blind() {
 			d := defect(c.object.makers[0], s)
 			d.Guess, d.client = true, c
+			sets = append(sets, d)
+		}
+	}
+	return sets
+}
+
+// pair explores two functions side by side, for the sake of locks alone: who
+// waits for something else may wait for another caller.
+func (f *Found) pair(e *Explorer, p lockPair, left *int) (sets []Defect) {
+	if *left <= 0 {
+		return nil
+	}
+	budget := Default
+	budget.States = min(budget.States, *left)
+	r := e.pair(p, budget)
+	*left -= r.States
+	f.Stats.count(r)
+	for _, s := range r.Stuck {
+		if !slices.ContainsFunc(s.Waits, func(w Wait) bool { return w.Panic || w.Kind != "lock" && w.Kind != "rlock" }) {
+			d := defect(p.one, s)
+			d.Guess = true
 			sets = append(sets, d)
 		}
 	}
@@ -168,20 +192,33 @@ func (f *Found) keeps(d Defect, sets []Defect, l *locks) bool {
 	return len(kept) > 0
 }
 
+// blind reports whether the way to a stuck set depends on what was passed over.
+// For a lock that somebody holds himself one way is enough: nobody else could
+// have helped.
+func (s Stuck) blind() bool {
+	return s.Blind && slices.ContainsFunc(s.Waits, func(w Wait) bool { return !w.Own })
+}
+
 // packageStates bounds the states of all systems of a package together.
 const packageStates = 70000
 
 // defect chooses the wait to look at: the one that others wait for, rather
 // than one that waits for them.
 func defect(root *lifetime.Func, s Stuck) Defect {
-	waits := slices.Clone(s.Waits)
-	slices.SortStableFunc(waits, func(a, b Wait) int { return cmp.Compare(rank(a), rank(b)) })
+	waits := s.ranked()
 	d := Defect{Root: root, Wait: waits[0], Others: waits[1:], Trace: s.Way, Scaled: s.Scaled, Guess: s.Data > tolerable}
 	for _, w := range waits {
 		d.Locked = d.Locked || w.Held
 	}
 	return d
 }
+
+// ranked returns the waits, the one to look at first.
+func (s Stuck) ranked() []Wait {
+	return slices.SortedStableFunc(slices.Values(s.Waits), func(a, b Wait) int { return cmp.Compare(rank(a), rank(b)) })
+}
+
+func (s Stuck) worst() Wait { return s.ranked()[0] }
 
 // rank orders waits: who waits for a lock or for the end of others is seldom
 // the one to blame.

@@ -64,7 +64,7 @@ func (m *machine) kept() (all []Kept) {
 		for _, lock := range e.held {
 			told := slices.ContainsFunc(all, func(k Kept) bool { return k.Lock.Pos() == lock && k.left == e.pos })
 			call := m.t.locks.calls[lock]
-			if told || !m.gives[lock] || call.Func.Top() != m.root || m.t.locks.passedOn(call) {
+			if told || !m.gives[lock] || home(call.Func) != m.root || m.t.locks.passedOn(call) {
 				continue
 			}
 			k := Kept{Root: m.root, Lock: call, left: e.pos}

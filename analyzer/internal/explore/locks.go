@@ -14,8 +14,8 @@ import (
 // as with its own, unless a lock is handed from one function to another.
 type locks struct {
 	pkg    *lifetime.Package
-	uses   map[*lifetime.Func][]lockUse // by declared function, literals included
-	takes  map[*lifetime.Func]map[*types.Var]bool
+	uses   map[*lifetime.Func][]lockUse           // by the function that is called, started, or handed on: literals that run in it included
+	takes  map[*lifetime.Func]map[*types.Var]bool // by itself or in what it calls; true: only to read
 	handed map[*types.Var]bool
 	calls  map[token.Pos]*lifetime.Call // of these functions
 }
@@ -27,20 +27,23 @@ type lockUse struct {
 	gives    bool
 	reads    bool
 	deferred bool
-	apart    *lifetime.Func // the goroutine's body that it is in, or nil
+	depth    int            // of conditions around it
+	spawned  *lifetime.Func // the goroutine's body that it is in, or nil
 }
 
 func newLocks(p *lifetime.Package) *locks {
 	l := &locks{pkg: p, uses: map[*lifetime.Func][]lockUse{}, handed: map[*types.Var]bool{}, calls: map[token.Pos]*lifetime.Call{}}
+	tops := map[*lifetime.Func][]lockUse{}
 	for _, f := range p.Funcs {
 		for _, c := range f.Calls {
 			if u, ok := l.use(c); ok {
-				l.uses[f.Top()] = append(l.uses[f.Top()], u)
+				l.uses[home(f)] = append(l.uses[home(f)], u)
+				tops[f.Top()] = append(tops[f.Top()], u)
 				l.calls[c.Pos()] = c
 			}
 		}
 	}
-	for _, uses := range l.uses {
+	for _, uses := range tops {
 		for _, u := range uses {
 			if u.gives && !taken(uses, u) {
 				l.handed[u.lock] = true
@@ -58,7 +61,7 @@ func newLocks(p *lifetime.Package) *locks {
 // text, what it gives back there.
 func taken(uses []lockUse, back lockUse) bool {
 	for _, u := range uses {
-		if u.lock == back.lock && !u.gives && u.reads == back.reads && u.apart == back.apart && (u.call.Pos() < back.call.Pos() || back.deferred) {
+		if u.lock == back.lock && !u.gives && u.reads == back.reads && u.spawned == back.spawned && (u.call.Pos() < back.call.Pos() || back.deferred) {
 			return true
 		}
 	}
@@ -82,13 +85,24 @@ func (l *locks) use(c *lifetime.Call) (u lockUse, ok bool) {
 		return u, false
 	}
 	u.call, u.lock = c.CallExpr, lockOf(l.pkg, c.CallExpr)
+	u.depth = c.Depth
 	u.deferred = c.Mode == lifetime.Later
-	u.apart = apart(c.Func)
+	u.spawned = spawned(c.Func)
 	return u, u.lock != nil
 }
 
-// apart returns the literal, around a function or itself, that is a goroutine's.
-func apart(f *lifetime.Func) *lifetime.Func {
+// home returns the function, around a literal or itself, that is called, started
+// or handed on as a whole.
+func home(f *lifetime.Func) *lifetime.Func {
+	for f.Outer != nil && f.Role != lifetime.Spawned && f.Role != lifetime.Value {
+		f = f.Outer
+	}
+	return f
+}
+
+// spawned returns the literal, around a function or itself, that is a
+// goroutine's.
+func spawned(f *lifetime.Func) *lifetime.Func {
 	for ; f != nil; f = f.Outer {
 		if f.Role == lifetime.Spawned {
 			return f
@@ -143,14 +157,39 @@ func (l *locks) values(file *ast.File) {
 				}
 			}
 		case *ast.UnaryExpr:
-			if v := l.pkg.Variable(x.X); v != nil && x.Op == token.AND && !called[x] {
-				if k, ok := syncKind(v.Type()); ok && (k == mutex || k == rwmutex) {
-					l.handed[v] = true
-				}
+			if x.Op == token.AND && !called[x] {
+				l.passes(x.X)
 			}
+		}
+		for _, e := range passed(n) {
+			l.passes(e)
 		}
 		return true
 	})
+}
+
+// passed returns the values that a node hands on.
+func passed(n ast.Node) []ast.Expr {
+	switch x := n.(type) {
+	case *ast.CallExpr:
+		return x.Args
+	case *ast.ReturnStmt:
+		return x.Results
+	case *ast.CompositeLit:
+		return x.Elts
+	case *ast.KeyValueExpr:
+		return []ast.Expr{x.Value}
+	}
+	return nil
+}
+
+// passes notes that a lock, if the expression is one, is handed on.
+func (l *locks) passes(e ast.Expr) {
+	if v := l.pkg.Variable(e); v != nil {
+		if k, ok := syncKind(deref(v.Type())); ok && (k == mutex || k == rwmutex) {
+			l.handed[v] = true
+		}
+	}
 }
 
 // lends reports whether the lock that a call takes is one to be given back.
@@ -159,21 +198,22 @@ func (l *locks) lends(call *ast.CallExpr) bool {
 	return v != nil && !l.handed[v]
 }
 
-// reach returns which locks a function takes, by itself or in what it calls.
+// reach returns which locks a function takes, by itself or in what it calls, and
+// whether only to read.
 func (l *locks) reach() map[*lifetime.Func]map[*types.Var]bool {
 	takes := map[*lifetime.Func]map[*types.Var]bool{}
-	add := func(f *lifetime.Func, v *types.Var) bool {
+	add := func(f *lifetime.Func, v *types.Var, reads bool) bool {
 		if takes[f] == nil {
 			takes[f] = map[*types.Var]bool{}
 		}
-		is := takes[f][v]
-		takes[f][v] = true
-		return !is
+		was, is := takes[f][v]
+		takes[f][v] = reads && (was || !is)
+		return !is || was != takes[f][v]
 	}
 	for f, uses := range l.uses {
 		for _, u := range uses {
-			if !u.gives && u.apart == nil {
-				add(f, u.lock)
+			if !u.gives {
+				add(f, u.lock, u.reads)
 			}
 		}
 	}
@@ -181,9 +221,9 @@ func (l *locks) reach() map[*lifetime.Func]map[*types.Var]bool {
 		changed = false
 		for _, f := range l.pkg.Funcs {
 			for _, c := range f.Calls {
-				if g := l.pkg.Body(c.CallExpr); g != nil && c.Mode != lifetime.Apart && apart(f) == nil {
-					for v := range takes[g.Top()] {
-						changed = add(f.Top(), v) || changed
+				if g := l.pkg.Body(c.CallExpr); g != nil && c.Mode != lifetime.Apart {
+					for v, reads := range takes[home(g)] {
+						changed = add(home(f), v, reads) || changed
 					}
 				}
 			}
@@ -196,7 +236,7 @@ func (l *locks) reach() map[*lifetime.Func]map[*types.Var]bool {
 // return with one: then it is worth exploring.
 func (l *locks) doubtful(f *lifetime.Func) bool {
 	for _, u := range l.uses[f] {
-		if !u.gives && u.apart == nil && !l.handed[u.lock] && (l.mayKeep(f, u) || l.comesBack(f, u)) {
+		if !u.gives && !l.handed[u.lock] && (l.mayKeep(f, u) || l.comesBack(f, u)) {
 			return true
 		}
 	}
@@ -206,17 +246,17 @@ func (l *locks) doubtful(f *lifetime.Func) bool {
 // mayKeep reports whether a function gives a lock back here and there, and can
 // be left elsewhere.
 func (l *locks) mayKeep(f *lifetime.Func, u lockUse) bool {
-	gives := 0
+	gives, inner := false, false
 	for _, v := range l.uses[f] {
 		switch {
 		case v.lock != u.lock || !v.gives || v.reads != u.reads:
 		case v.deferred:
 			return false
 		default:
-			gives++
+			gives, inner = true, inner || v.depth > u.depth
 		}
 	}
-	return gives > 0 && returnsAfter(f, u.call.End())
+	return inner || gives && returnsAfter(f, u.call.End())
 }
 
 // returnsAfter reports whether a return, or a break out of the order of
@@ -237,36 +277,52 @@ func returnsAfter(f *lifetime.Func, pos token.Pos) bool {
 // comesBack reports whether a function, between taking a lock and giving it
 // back for the last time, takes it again or calls what does.
 func (l *locks) comesBack(f *lifetime.Func, u lockUse) bool {
-	end := f.Body.End()
-	last := token.NoPos
-	for _, v := range l.uses[f] {
-		if v.lock == u.lock && v.gives && !v.deferred {
-			last = max(last, v.call.Pos())
-		}
-		if v.lock == u.lock && v.gives && v.deferred {
-			last = end
-		}
-	}
-	if last.IsValid() {
-		end = last
-	}
+	_, again := l.under(f, u)[u.lock]
+	return again
+}
+
+// under returns the locks that a function takes, or has taken, between taking
+// one and giving it back for the last time, and whether only to read.
+func (l *locks) under(f *lifetime.Func, u lockUse) map[*types.Var]bool {
+	all := map[*types.Var]bool{}
+	end := l.last(f, u)
 	for _, g := range l.pkg.Funcs {
-		if g.Top() != f || apart(g) != nil {
+		if home(g) != f {
 			continue
 		}
 		for _, c := range g.Calls {
 			if c.Pos() <= u.call.Pos() || c.Pos() >= end || c.Mode == lifetime.Apart {
 				continue
 			}
-			if v, ok := l.use(c); ok && !v.gives && v.lock == u.lock {
-				return true
+			if v, ok := l.use(c); ok && !v.gives {
+				all[v.lock] = v.reads
 			}
-			if b := l.pkg.Body(c.CallExpr); b != nil && l.takes[b.Top()][u.lock] {
-				return true
+			if b := l.pkg.Body(c.CallExpr); b != nil {
+				for v, reads := range l.takes[home(b)] {
+					all[v] = reads
+				}
 			}
 		}
 	}
-	return false
+	return all
+}
+
+// last returns up to where a function may hold a lock that it takes.
+func (l *locks) last(f *lifetime.Func, u lockUse) token.Pos {
+	last := token.NoPos
+	for _, v := range l.uses[f] {
+		switch {
+		case v.lock != u.lock || !v.gives:
+		case v.deferred:
+			return f.Body.End()
+		default:
+			last = max(last, v.call.Pos())
+		}
+	}
+	if !last.IsValid() {
+		return f.Body.End()
+	}
+	return last
 }
 
 // passedOn reports whether what a lock belongs to gets another name: it may be

@@ -42,6 +42,7 @@ type node struct {
 	steps  []Step // that lead to next
 	ways   int    // of a choice that is made here: the first of next
 	done   bool   // expanded, or given up
+	blind  bool   // what is chosen was passed over
 }
 
 // unknownNode stands for all that is not explored: from there anything may
@@ -209,6 +210,7 @@ func (m *machine) follow(i int, moves []move) (news bool) {
 		p := s.procs[mv.proc]
 		step := m.step(s, mv)
 		m.from, m.moved = i, step
+		n.blind = n.blind || p.forks > 0 && p.at().name != failed && s.isSkipped(p.top().peek(0))
 		x := &exec{m: m, s: s, p: p}
 		x.make(mv)
 		end := m.settle(s)

@@ -121,7 +121,7 @@ func namedOf(t types.Type) *types.Named {
 func waiting(p *lifetime.Package) map[*lifetime.Func]bool {
 	found := map[*lifetime.Func]bool{}
 	for _, f := range p.Funcs {
-		if apart(f) != nil {
+		if spawned(f) != nil {
 			continue
 		}
 		if len(f.Selects) > 0 || slices.ContainsFunc(f.Ops, func(o *lifetime.Op) bool { return o.Kind != lifetime.Close }) {

@@ -299,6 +299,18 @@ func doAtomLoad(x *exec, f *frame, in *instr) {
 	f.push(x.s.resolve(o.vals[0]))
 }
 
+// doThingLoad loads a pointer, or an interface's value. One that is not known is
+// taken to be the same each time: such things are seldom exchanged, and what
+// they hold is counted and ranged over.
+func doThingLoad(x *exec, f *frame, in *instr) {
+	if v := f.peek(0); v.kind == symbol {
+		f.pop()
+		f.push(x.s.derived("load", v, value{}))
+		return
+	}
+	doAtomLoad(x, f, in)
+}
+
 func doAtomStore(x *exec, f *frame, in *instr) {
 	v, to := f.pop(), f.pop()
 	x.write(to, 0, v)

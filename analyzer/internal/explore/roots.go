@@ -24,7 +24,7 @@ func roots(p *lifetime.Package, l *locks) (all []*lifetime.Func) {
 			f.Outer == nil && starts[f] && callsMaker(p, f, makes),
 			f.Outer == nil && starts[f] && makers[f] && alone(p, f),
 			f.Outer != nil && f.Role == lifetime.Value && makes[f.Top()] && starts[f.Top()],
-			f.Outer == nil && l.doubtful(f):
+			home(f) == f && l.doubtful(f):
 			all = append(all, f)
 		}
 	}

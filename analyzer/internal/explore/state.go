@@ -159,6 +159,26 @@ func (s *state) fresh() value {
 	return value{kind: symbol, n: int64(len(s.symbols) - 1)}
 }
 
+// passedOver is the op of a symbol for what a variable holds after statements
+// that were passed over.
+const passedOver = "skip"
+
+// skipped makes a symbol for what is only unknown because nobody looked.
+func (s *state) skipped() value {
+	s.symbols = append(s.symbols, unknown{op: passedOver})
+	return value{kind: symbol, n: int64(len(s.symbols) - 1)}
+}
+
+// isSkipped reports whether a value follows from what was passed over.
+func (s *state) isSkipped(v value) bool {
+	v = s.resolve(v)
+	if v.kind != symbol {
+		return false
+	}
+	u := s.symbols[v.n]
+	return u.op == passedOver || u.op != "" && (s.isSkipped(u.a) || s.isSkipped(u.b))
+}
+
 // derived returns the symbol for an operation on values: the same one for the
 // same operation on the same values.
 func (s *state) derived(op string, a, b value) value {

@@ -153,7 +153,7 @@ func (w *writer) havoc(s ast.Stmt) {
 		v, ok := w.info.ObjectOf(id).(*types.Var)
 		if ok && w.t.isLocal(v) && !done[v] && (v.Pos() < s.Pos() || v.Pos() >= s.End()) {
 			done[v] = true
-			w.unknown(1)
+			w.emit(instr{do: doSkipped})
 			w.emit(instr{do: doStore, a: w.slot(v)})
 		}
 	}

@@ -121,6 +121,17 @@ var loggers = []Module{
 var lambda = Module{
 	Path: "github.com/aws/aws-lambda-go", Since: "v1.0.0", Doc: "https://pkg.go.dev/github.com/aws/aws-lambda-go/lambda",
 	Handlers: map[string]map[string]int{
-		"github.com/aws/aws-lambda-go/lambda": {"Start": 0, "StartWithOptions": 0, "NewHandler": 0},
+		"github.com/aws/aws-lambda-go/lambda": {
+			"Start": 0, "StartWithOptions": 0, "StartWithContext": 1, "StartHandlerFunc": 0,
+			"NewHandler": 0, "NewHandlerWithOptions": 0,
+		},
+	},
+}
+
+// What a function of Google's is called with is a request's.
+var cloudFunctions = Module{
+	Path: "github.com/GoogleCloudPlatform/functions-framework-go", Since: "v1.4.0", Doc: "https://pkg.go.dev/github.com/GoogleCloudPlatform/functions-framework-go/functions",
+	Handlers: map[string]map[string]int{
+		"github.com/GoogleCloudPlatform/functions-framework-go/functions": {"CloudEvent": 1},
 	},
 }

@@ -146,7 +146,10 @@ func (p *Package) dynamicMethods() map[string]bool {
 
 // UsedAsValue reports whether a function is used other than by calling it: then
 // there may be callers that nobody sees, or its parameters are prescribed.
-func (p *Package) UsedAsValue(fn *types.Func) bool {
+func (p *Package) UsedAsValue(fn *types.Func) bool { return p.valueUses(fn) > 0 }
+
+// valueUses returns how often a function is used other than by calling it.
+func (p *Package) valueUses(fn *types.Func) int {
 	if p.values != nil {
 		return p.values[fn]
 	}
@@ -161,10 +164,10 @@ func (p *Package) UsedAsValue(fn *types.Func) bool {
 			}
 		}
 	}
-	p.values = map[*types.Func]bool{}
+	p.values = map[*types.Func]int{}
 	for id, obj := range p.Info.Uses {
 		if f, ok := obj.(*types.Func); ok && f.Pkg() == p.Pass.Pkg && !called[id] {
-			p.values[f.Origin()] = true
+			p.values[f.Origin()]++
 		}
 	}
 	return p.values[fn]

@@ -353,7 +353,7 @@ func (j *joiner) argument(call *ast.CallExpr, arg ast.Node, src *Chan) {
 			}
 			return
 		}
-		if f == nil || f.Sig.Variadic() && i >= f.Sig.Params().Len()-1 {
+		if f == nil || i >= f.Sig.Params().Len() || f.Sig.Variadic() && i >= f.Sig.Params().Len()-1 {
 			dir := types.SendRecv
 			if sig, ok := j.p.Info.TypeOf(call.Fun).(*types.Signature); ok && i < sig.Params().Len() {
 				dir = direction(sig.Params().At(i).Type())

@@ -2,7 +2,6 @@ package lifetime
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -215,48 +214,6 @@ func (p *Package) watchedIn(body *Func, v *types.Var) bool {
 			sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
 			if ok && (sel.Sel.Name == "Done" || sel.Sel.Name == "Err") && p.sourceOf(sel.X) == v {
 				return true
-			}
-		}
-	}
-	return false
-}
-
-// waitsAfter reports whether f, or a function around it, may wait for something
-// after a position: then it may be for the work that it has started there.
-func (f *Func) waitsAfter(pos token.Pos) bool {
-	for g := f; g != nil; g = g.Outer {
-		for _, l := range g.Loops {
-			if !l.Bounded() && l.Stmt.End() > pos {
-				return true
-			}
-		}
-		for _, op := range g.Ops {
-			if op.Receives() && op.Node.End() > pos {
-				return true
-			}
-		}
-		for _, c := range g.Calls {
-			if c.Callee != nil && strings.HasPrefix(c.Callee.Name(), "Wait") && (c.Pos() > pos || c.Mode == Later) {
-				return true
-			}
-		}
-		if g.Role == Spawned || g.Obj != nil {
-			break
-		}
-		pos = g.Node.Pos()
-	}
-	return false
-}
-
-// servesOn reports whether f hands the answer to somebody else after a position:
-// that may well work together with what f has started.
-func (f *Func) servesOn(pos token.Pos) bool {
-	for g := f; g != nil; g = g.Outer {
-		for _, c := range g.Calls {
-			for _, arg := range c.Args {
-				if c.Pos() > pos && answers(f.Pkg.Info.TypeOf(arg)) && f.Pkg.params[f.Pkg.Variable(arg)] == g {
-					return true
-				}
 			}
 		}
 	}

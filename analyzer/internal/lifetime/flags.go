@@ -168,27 +168,38 @@ type start struct {
 func (p *Package) between(reader, writer *Func) (all []start) {
 	r, w := p.roots(reader), p.roots(writer)
 	for _, s := range r {
-		if s.body != nil && !slices.Contains(w, s) && len(w) > 0 {
+		if s.body != nil && !slices.Contains(w, s) && p.beside(w, s.call) {
 			all = append(all, start{s.call, s.body, true})
 		}
 	}
 	for _, s := range w {
-		if s.body != nil && !slices.Contains(r, s) && len(r) > 0 {
+		if s.body != nil && !slices.Contains(r, s) && p.beside(r, s.call) {
 			all = append(all, start{s.call, s.body, false})
 		}
 	}
 	return all
 }
 
+// beside reports whether one of the roots is known to be another goroutine than
+// the one that is started. A value may be called on that very one, unless it is
+// what starts it.
+func (p *Package) beside(roots []root, started *Call) bool {
+	return slices.ContainsFunc(roots, func(r root) bool {
+		return r.value == nil || started.Func != nil && slices.ContainsFunc(p.roots(started.Func), func(other root) bool { return other.value == r.value })
+	})
+}
+
 // A root is where a goroutine begins: in the body of something that is started,
-// or outside of what is in sight, which includes main.
+// or outside of what is in sight, which includes main, or wherever somebody calls
+// a value.
 type root struct {
-	body *Func
-	call *Call
+	body  *Func
+	call  *Call
+	value *Func
 }
 
 // roots returns where the goroutines begin that may run a function; none if it
-// is a value that goes somewhere else.
+// is a literal that goes somewhere else.
 func (p *Package) roots(f *Func) (all []root) {
 	seen := map[*Func]bool{}
 	var climb func(f *Func)
@@ -197,16 +208,23 @@ func (p *Package) roots(f *Func) (all []root) {
 			return
 		}
 		seen[f] = true
-		runs := p.runners()[f]
+		runs, given := p.runners()[f], 0
 		for _, r := range runs {
+			if r.apart {
+				given++
+			}
 			if r.Mode == Apart || r.apart && !p.staysFor(r.Call) {
-				all = append(all, root{f, r.Call})
+				all = append(all, root{body: f, call: r.Call})
 			} else {
 				climb(r.Func)
 			}
 		}
-		if f.Obj != nil && (len(runs) == 0 || f.outside()) {
+		switch {
+		case f.Obj == nil:
+		case f.outside() || len(runs) == 0 && !p.UsedAsValue(f.Obj) || f.Serves() != nil:
 			all = append(all, root{})
+		case p.valueUses(f.Obj) > given: // elsewhere than where it is started
+			all = append(all, root{value: f})
 		}
 	}
 	climb(f)
@@ -227,12 +245,8 @@ func (p *Package) staysFor(c *Call) bool {
 	return gets&(byMessage|byGroup) != 0
 }
 
-// outside reports whether others may call a declared function: other packages,
-// or whoever has it as a value.
+// outside reports whether other packages may call a declared function.
 func (f *Func) outside() bool {
-	if f.Pkg.UsedAsValue(f.Obj) {
-		return true
-	}
 	if recv := f.Sig.Recv(); recv != nil {
 		n, ok := types.Unalias(deref(recv.Type())).(*types.Named)
 		return f.Obj.Exported() && ok && n.Obj().Exported()

@@ -21,9 +21,10 @@ type Served struct {
 	Kind string // what ends the context, as a person says it
 }
 
-// Serves returns what f serves, or nil: it has the shape of ServeHTTP, or is a
-// method of a type that is served over gRPC, or is passed to something that is
-// known to call it per request. A context parameter alone is no evidence.
+// Serves returns what f serves, or nil: it has the shape of ServeHTTP or of an
+// interceptor of gRPC, or is a method of a type that is served over gRPC, or is
+// passed to something that is known to call it per request. A context parameter
+// alone is no evidence.
 func (f *Func) Serves() *Served {
 	writer, request := f.paramOf("net/http", "ResponseWriter"), f.paramOf("net/http", "Request")
 	if writer != nil && request != nil {
@@ -40,6 +41,10 @@ func (f *Func) Serves() *Served {
 	first := f.Sig.Params().At(0)
 	last := f.Sig.Params().At(f.Sig.Params().Len() - 1)
 	switch {
+	case IsContext(first.Type()) && f.paramOf(grpc, "UnaryServerInfo") != nil:
+		return &Served{f, first, "the RPC"}
+	case f.Sig.Params().Len() > 2 && f.paramOf(grpc, "StreamServerInfo") != nil:
+		return &Served{f, f.Sig.Params().At(1), "the RPC"}
 	case IsContext(first.Type()) && f.served():
 		return &Served{f, first, "the RPC"}
 	case isStream(last.Type()) && f.served():
@@ -49,6 +54,8 @@ func (f *Func) Serves() *Served {
 	}
 	return nil
 }
+
+const grpc = "google.golang.org/grpc"
 
 func (f *Func) paramOf(path, name string) *types.Var {
 	for v := range f.Sig.Params().Variables() {
@@ -73,7 +80,7 @@ func (f *Func) served() bool {
 	if s, ok := named.Underlying().(*types.Struct); ok {
 		for field := range s.Fields() {
 			name := field.Name()
-			if !field.Embedded() || !strings.HasSuffix(name, "Server") ||
+			if !field.Embedded() || !strings.HasSuffix(name, "Server") && !strings.HasSuffix(name, "Handler") ||
 				!strings.HasPrefix(name, "Unimplemented") && !strings.HasPrefix(name, "Unsafe") {
 				continue
 			}
@@ -92,21 +99,40 @@ func hasMethod(t types.Type, name string) bool {
 }
 
 // registered reports whether the package passes a value of a type to a function
-// RegisterFooServer(registrar, FooServer) whose interface has the method.
+// that a generator makes to register it, for an interface that has the method.
 func (p *Package) registered(named *types.Named, method string) bool {
 	for _, f := range p.Funcs {
 		for _, c := range f.Calls {
-			if c.Callee == nil || len(c.Args) != 2 || !strings.HasPrefix(c.Callee.Name(), "Register") || !strings.HasSuffix(c.Callee.Name(), "Server") {
+			i := registersAt(c.Callee)
+			if i < 0 || i >= len(c.Args) {
 				continue
 			}
-			params, given := c.Callee.Signature().Params(), p.Info.TypeOf(c.Args[1])
-			if given != nil && params.Len() == 2 && types.IsInterface(params.At(1).Type()) && hasMethod(params.At(1).Type(), method) &&
-				hasMethod(params.At(0).Type(), "RegisterService") && types.Identical(deref(given), named) {
+			service, given := c.Callee.Signature().Params().At(i).Type(), p.Info.TypeOf(c.Args[i])
+			if given != nil && types.IsInterface(service) && hasMethod(service, method) && types.Identical(deref(given), named) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// registersAt returns which parameter of a generated function is the service that
+// it registers, or -1: RegisterFooServer(registrar, FooServer) is gRPC's, and
+// NewFooHandler(FooHandler, ...option) (path string, http.Handler) is Connect's.
+func registersAt(fn *types.Func) int {
+	if fn == nil {
+		return -1
+	}
+	name, params, results := fn.Name(), fn.Signature().Params(), fn.Signature().Results()
+	switch {
+	case params.Len() == 2 && strings.HasPrefix(name, "Register") && strings.HasSuffix(name, "Server") &&
+		hasMethod(params.At(0).Type(), "RegisterService"):
+		return 1
+	case params.Len() > 0 && results.Len() == 2 && strings.HasPrefix(name, "New") && strings.HasSuffix(name, "Handler") &&
+		typeIs(results.At(1).Type(), "net/http", "Handler"):
+		return 0
+	}
+	return -1
 }
 
 // handles reports whether f is passed to a function that is known to call it for
@@ -212,16 +238,20 @@ func (p *Package) ServedBy(v *types.Var) *Served {
 }
 
 // Detached returns the roots that a function which serves a request passes on in
-// goroutines that it starts: what they do loses the request's values.
+// goroutines that it starts, or to them: what they do loses the request's values.
 func (f *Func) Detached() (all []ast.Expr) {
-	serves := false
-	for g := f.Outer; g != nil; g = g.Outer {
+	serves, spawned := false, false
+	for g := f; g != nil; g = g.Outer {
 		serves = serves || g.Serves() != nil
+		spawned = spawned || g.Role == Spawned
 	}
-	if f.Role != Spawned || !serves {
+	if !serves {
 		return nil
 	}
 	for _, c := range f.Calls {
+		if c.Mode != Apart && !spawned {
+			continue
+		}
 		for _, arg := range c.Args {
 			if call, ok := ast.Unparen(arg).(*ast.CallExpr); ok && f.Pkg.makes(call) == effects.Root {
 				all = append(all, arg)

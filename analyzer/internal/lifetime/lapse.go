@@ -41,7 +41,7 @@ func (d *Debt) Lost() *Lapse {
 	p, v := d.Func.Pkg, d.Var
 	switch {
 	case d.Thrown():
-		return &Lapse{Kind: LostAtOnce, Sure: true}
+		return &Lapse{Kind: LostAtOnce, Sure: true, Garbage: d.asRoot()}
 	case v == nil || v.IsField() || v.Parent() == p.Pass.Pkg.Scope():
 		return d.stored()
 	case !within(v.Pos(), d.Func.Node) || p.params[v] != nil || p.shared[v] || p.outside(d.Func, v):
@@ -77,6 +77,12 @@ func (d *Debt) Lost() *Lapse {
 		}
 	}
 	return nil
+}
+
+// asRoot reports whether the context is as good as the root that it is made from:
+// thrown away, its cancel function changes nothing.
+func (d *Debt) asRoot() bool {
+	return strings.HasPrefix(d.Call.Callee.FullName(), "context.WithCancel") && len(d.Call.Args) > 0 && d.Func.Pkg.Root(d.Call.Args[0])
 }
 
 // outside reports whether a variable of f is declared in a literal of it, or

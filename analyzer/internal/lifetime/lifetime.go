@@ -55,8 +55,8 @@ type Package struct {
 
 	assumed     map[*types.Func][]string
 	assumptions []Assumption
-	values      map[*types.Func]bool // see UsedAsValue
-	memos       map[any]any          // see Memo
+	values      map[*types.Func]int // see UsedAsValue
+	memos       map[any]any         // see Memo
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -82,6 +82,7 @@ func run(pass *analysis.Pass) (any, error) {
 	p.readAssumptions()
 	p.summarize()
 	p.ownership()
+	p.awaiting()
 	p.outlasting()
 	p.flagEffects()
 	if mine {

@@ -40,6 +40,9 @@ func (f *Func) lossAt(d *Call, at token.Pos, apart bool, x *Exit) Loss {
 		return Minor
 	}
 	loss := p.loss(d.CallExpr)
+	if loss != NoLoss && f.vain(d, at) {
+		return NoLoss
+	}
 	sel, ok := ast.Unparen(d.Fun).(*ast.SelectorExpr)
 	if loss == NoLoss || !ok || p.Info.Selections[sel] == nil {
 		return loss
@@ -61,11 +64,16 @@ func (f *Func) lossAt(d *Call, at token.Pos, apart bool, x *Exit) Loss {
 	return loss
 }
 
-// isDefinition reports whether a node is the left side's name in the assignment
-// that gives a place its value.
+// isDefinition reports whether a node is the statement that gives a place its
+// value.
 func isDefinition(n ast.Node, place Place, p *Package) bool {
-	a, ok := n.(*ast.AssignStmt)
-	return ok && slices.ContainsFunc(a.Lhs, func(l ast.Expr) bool { return p.Place(l) == place })
+	switch n := n.(type) {
+	case *ast.AssignStmt:
+		return slices.ContainsFunc(n.Lhs, func(l ast.Expr) bool { return p.Place(l) == place })
+	case *ast.ValueSpec:
+		return slices.ContainsFunc(n.Names, func(name *ast.Ident) bool { return p.Place(name) == place })
+	}
+	return false
 }
 
 // cutsOff reports whether a deferred call cancels a context that work has

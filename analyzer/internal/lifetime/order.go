@@ -30,12 +30,28 @@ func (q *Poll) meets(d Def, s start) bool {
 		return false
 	}
 	for f := other; f != nil; f = f.Outer {
-		if s.call.Func == f && !f.leads(s.call.Pos(), at) && !(f.LoopAt(at) != nil && f.LoopAt(at) == f.LoopAt(s.call.Pos())) {
+		if s.call.Func == f && s.precedes(at) {
 			return false // before the start
 		}
 		at = f.Node.Pos()
 	}
-	return !p.joined(s, d, q)
+	return !p.inTurn(s, other) && !p.joined(s, d, q)
+}
+
+// inTurn reports whether the function that starts the goroutine starts the other
+// side's, too, and has waited for the end of one of them then.
+func (p *Package) inTurn(s start, other *Func) bool {
+	roots := p.roots(other)
+	return len(roots) > 0 && !slices.ContainsFunc(roots, func(r root) bool {
+		return r.call == nil || r.call.Func != s.call.Func || !s.precedes(r.call.Pos()) && !p.joinedBefore(s, r.call.Func, r.call.Pos())
+	})
+}
+
+// precedes reports whether a position of the function that starts the goroutine
+// comes before the start only.
+func (s start) precedes(at token.Pos) bool {
+	f := s.call.Func
+	return !f.leads(s.call.Pos(), at) && !(f.LoopAt(at) != nil && f.LoopAt(at) == f.LoopAt(s.call.Pos()))
 }
 
 // carries reports whether a goroutine is started with an object that has a field:
@@ -87,15 +103,15 @@ func (p *Package) joined(s start, d Def, q *Poll) bool {
 	if !s.reads {
 		other, at = q.Loop.Func, q.Read.Pos()
 	}
-	for _, spawn := range s.call.Func.Spawns() {
-		if spawn.Call != s.call {
-			continue
-		}
-		if p.waited(spawn, other, at) {
-			return true
-		}
-	}
-	return false
+	return p.joinedBefore(s, other, at)
+}
+
+// joinedBefore reports whether a function waits for the goroutine's end before it
+// comes to a position.
+func (p *Package) joinedBefore(s start, f *Func, at token.Pos) bool {
+	return slices.ContainsFunc(s.call.Func.Spawns(), func(spawn *Spawn) bool {
+		return spawn.Call == s.call && p.waited(spawn, f, at)
+	})
 }
 
 // Order is what is known of the order of a poll and a write.

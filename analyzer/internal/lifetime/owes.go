@@ -75,7 +75,7 @@ func (f *Func) indebts(r *ast.ReturnStmt, i int) answer {
 		return f.hands(f.Sig.Results().At(i))
 	case len(r.Results) == 1 && f.Sig.Results().Len() > 1:
 		if call, ok := ast.Unparen(r.Results[0]).(*ast.CallExpr); ok {
-			if e := p.Effects(p.CalleeOf(call)); e != nil && e.Owes.Has(i) {
+			if p.handedOn(p.CalleeOf(call)).Has(i) {
 				return yes
 			}
 		}
@@ -94,7 +94,7 @@ func (f *Func) indebts(r *ast.ReturnStmt, i int) answer {
 	case *ast.FuncLit:
 		return f.wraps(e)
 	case *ast.CallExpr:
-		if eff := p.Effects(p.CalleeOf(e)); eff != nil && eff.Owes == effects.Param(0) && p.CalleeOf(e).Signature().Results().Len() == 1 {
+		if p.handedOn(p.CalleeOf(e)) == effects.Param(0) && p.CalleeOf(e).Signature().Results().Len() == 1 {
 			return yes
 		}
 		return no
@@ -125,8 +125,18 @@ func (f *Func) makes(v *types.Var) bool {
 	if !ok || d.Func != f {
 		return false
 	}
-	e := f.Pkg.Effects(f.Pkg.CalleeOf(call))
-	return e != nil && e.Owes.Has(d.At)
+	return f.Pkg.handedOn(f.Pkg.CalleeOf(call)).Has(d.At)
+}
+
+// handedOn returns the debts that a function's callers can hand on to theirs.
+// The stop function of context.AfterFunc is a debt only where one sees that the
+// context never ends.
+func (p *Package) handedOn(fn *types.Func) effects.Params {
+	e := p.Effects(fn)
+	if e == nil || fn.FullName() == "context.AfterFunc" {
+		return 0
+	}
+	return e.Owes
 }
 
 // wraps reports whether a returned literal is the only thing that pays a debt

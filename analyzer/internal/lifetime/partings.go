@@ -57,9 +57,9 @@ func (s *Spawn) kept(all []Join) []Join {
 		if e.Tasks.Has(i) {
 			all = p.waitsOf(p.Variable(arg), JoinErrs, all)
 		}
-	}
-	if e.Spawns&e.Joins != 0 {
-		all = append(all, Join{JoinOther, Text(s.Call.Fun), s.Call.Func, s.Call.CallExpr})
+		if arg == s.Fun && e.Joins.Has(i) {
+			all = append(all, Join{JoinOther, Text(s.Call.Fun), s.Call.Func, s.Call.CallExpr})
+		}
 	}
 	return p.waitsOf(p.holders[s.Call.CallExpr].v, JoinOther, all)
 }

@@ -38,7 +38,7 @@ func (p *counted) Idle() bool { return len(p.sem) == 0 }
 
 func onPool(p *counted, f func()) { p.Go(f) } // want onPool:"^spawns\\(1\\) tasks\\(0\\)$"
 
-func onPoolAndWait(p *counted, f func()) { // want onPoolAndWait:"^spawns\\(1\\) joins\\(0\\)$"
+func onPoolAndWait(p *counted, f func()) { // want onPoolAndWait:"^spawns\\(1\\) joins\\(0,1\\)$"
 	p.Go(f)
 	p.Wait()
 }

@@ -7,7 +7,9 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/GoogleCloudPlatform/functions-framework-go/functions"
 	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/cloudevents/sdk-go/v2/event"
 	"github.com/labstack/echo/v4"
 	"google.golang.org/grpc"
 )
@@ -113,6 +115,52 @@ func e(ctx context.Context, db *sql.DB) { _ = db.PingContext(ctx) }
 
 func serve(s *grpc.Server, db *sql.DB) { RegisterGreeterServer(s, &registered{db}) }
 
+func interceptor(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	answer, err := handler(ctx, req)
+	go countCall(ctx) // want `ctx ends with the RPC, not this goroutine: countCall fails midway`
+	return answer, err
+}
+
+func streamInterceptor(srv any, stream grpc.ServerStream, _ *grpc.StreamServerInfo, handler grpc.StreamHandler) error {
+	go countCall(stream.Context()) // want `stream.Context\(\) ends with the RPC`
+	return handler(srv, stream)
+}
+
+var calls *sql.DB
+
+func countCall(ctx context.Context) { _, _ = calls.ExecContext(ctx, "insert") }
+
+// What Connect's generator makes of a service.
+
+type EchoHandler interface {
+	Echo(context.Context, *Reply) (*Reply, error)
+}
+
+type UnimplementedEchoHandler struct{}
+
+func (UnimplementedEchoHandler) Echo(context.Context, *Reply) (*Reply, error) { return nil, nil }
+
+func NewEchoHandler(svc EchoHandler, opts ...func()) (string, http.Handler) { return "/echo/", nil }
+
+type echoEmbeds struct {
+	UnimplementedEchoHandler
+	db *sql.DB
+}
+
+func (e *echoEmbeds) Echo(ctx context.Context, in *Reply) (*Reply, error) {
+	go e.db.ExecContext(ctx, "insert") // want `ctx ends with the RPC`
+	return in, nil
+}
+
+type echoes struct{ db *sql.DB }
+
+func (e *echoes) Echo(ctx context.Context, in *Reply) (*Reply, error) {
+	go e.db.ExecContext(ctx, "insert") // want `ctx ends with the RPC`
+	return in, nil
+}
+
+func mount(mux *http.ServeMux, db *sql.DB) { mux.Handle(NewEchoHandler(&echoes{db})) }
+
 func invoked(ctx context.Context, in *Reply) error {
 	go func() {
 		_, _ = http.NewRequestWithContext(ctx, "GET", "https://example.com/", nil) // want `ctx ends with the invocation`
@@ -121,6 +169,22 @@ func invoked(ctx context.Context, in *Reply) error {
 }
 
 func main() { lambda.Start(invoked) }
+
+type function struct{ db *sql.DB }
+
+func (f *function) invoked(ctx context.Context, in Reply) (Reply, error) {
+	go f.db.ExecContext(ctx, "insert") // want `ctx ends with the invocation`
+	return in, nil
+}
+
+func mainOfMethod(db *sql.DB) { lambda.StartHandlerFunc((&function{db}).invoked) }
+
+func init() {
+	functions.CloudEvent("count", func(ctx context.Context, _ event.Event) error {
+		go calls.ExecContext(ctx, "insert") // want `ctx ends with the invocation`
+		return nil
+	})
+}
 
 // webContext looks like what web frameworks pass to handlers.
 type webContext struct {

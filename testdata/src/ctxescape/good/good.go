@@ -7,10 +7,12 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/rpc"
 	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"google.golang.org/grpc"
 )
 
 type server struct {
@@ -79,6 +81,46 @@ func (s *server) resultSelected(w http.ResponseWriter, r *http.Request) {
 	case <-result:
 	case <-ctx.Done():
 	}
+}
+
+func (s *server) waitedForByHelper(w http.ResponseWriter, r *http.Request) {
+	go s.save(r.Context())
+	s.untilGone(r)
+}
+
+func (s *server) untilGone(r *http.Request) { <-r.Context().Done() }
+
+func (s *server) servesConnsAfterwards(w http.ResponseWriter, r *http.Request) {
+	go s.save(r.Context())
+	s.serveConns()
+}
+
+func (s *server) serveConns() {
+	for c := range s.conns {
+		_ = c.Close()
+	}
+}
+
+// inBackground returns what waits for f.
+func inBackground(f func()) (wait func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f()
+	}()
+	return func() { <-done }
+}
+
+func (s *server) waitedForByItsResult(w http.ResponseWriter, r *http.Request) {
+	wait := inBackground(func() { _ = s.save(r.Context()) })
+	w.WriteHeader(http.StatusOK)
+	wait()
+}
+
+func (s *server) timerStopped(w http.ResponseWriter, r *http.Request) {
+	t := time.AfterFunc(time.Second, func() { _ = s.save(r.Context()) })
+	defer t.Stop()
+	_ = s.save(r.Context())
 }
 
 func (s *server) watcher(w http.ResponseWriter, r *http.Request, c net) {
@@ -161,6 +203,32 @@ func again(ctx context.Context, n int) {
 		again(ctx, n-1)
 	}
 }
+
+// An interceptor may start what works together with the handler.
+func worksTogetherWithTheHandler(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	go func() { _ = watchdog.Feed(ctx) }()
+	return handler(ctx, req)
+}
+
+var watchdog interface{ Feed(context.Context) error }
+
+// What a client's interceptor is given ends with the caller's context.
+func clientInterceptor(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn, invoker grpc.UnaryInvoker, opts ...grpc.CallOption) error {
+	err := invoker(ctx, method, req, reply, cc, opts...)
+	go func() { _ = cc.Invoke(ctx, "log", req, reply) }()
+	return err
+}
+
+// The methods that package net/rpc calls get no context: what they start has one
+// of its own.
+type counter struct{ s *server }
+
+func (c *counter) Count(args string, reply *int) error {
+	go c.s.save(context.Background())
+	return nil
+}
+
+func serveCounter(s *server) error { return rpc.Register(&counter{s}) }
 
 func worksTogetherWithNext(next http.Handler, st interface{ Feed(context.Context) error }) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

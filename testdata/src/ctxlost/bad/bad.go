@@ -76,6 +76,56 @@ func passedTwoLevelsDown(ctx context.Context) error {
 	return work(ctx)
 }
 
+func timeoutWithCause(ctx context.Context) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, time.Minute, errors.New("late")) // want `nothing ever calls cancel`
+	forget("x", cancel)
+	return work(ctx)
+}
+
+func deadlineWithCause(ctx context.Context) error {
+	ctx, cancel := context.WithDeadlineCause(ctx, time.Now(), errors.New("late")) // want `nothing ever calls cancel`
+	forget("x", cancel)
+	return work(ctx)
+}
+
+func genericMaker[T any](ctx context.Context, v T) (context.Context, context.CancelFunc, T) {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	return ctx, cancel, v
+}
+
+func thrownFromGenericMaker(ctx context.Context) error {
+	ctx, _, _ = genericMaker(ctx, 1) // want `the cancel function of genericMaker is thrown away`
+	return work(ctx)
+}
+
+func severalInOne(ctx context.Context) (stop func()) {
+	a, stopA := newCtx(ctx)
+	b, stopB := newCtx(ctx)
+	go work(a)
+	go work(b)
+	return func() {
+		stopA()
+		stopB()
+	}
+}
+
+func thrownOfSeveral(ctx context.Context) {
+	severalInOne(ctx) // want `the stop function of severalInOne is thrown away`
+}
+
+func lostInOneCase(ctx context.Context, kind int) error {
+	ctx, cancel := newCtx(ctx) // want `a return loses cancel`
+	switch kind {
+	case 0:
+		return errors.New("no kind")
+	case 1:
+		cancel()
+		return nil
+	}
+	defer cancel()
+	return work(ctx)
+}
+
 func onlyCompared(ctx context.Context) error {
 	ctx, cancel := context.WithDeadline(ctx, time.Now()) // want `nothing ever calls cancel`
 	if cancel == nil {

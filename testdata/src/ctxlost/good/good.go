@@ -199,6 +199,29 @@ func stopOfAfterFuncThrownAway(ctx context.Context, c interface{ Close() error }
 	context.AfterFunc(ctx, func() { c.Close() })
 }
 
+func onEnd(ctx context.Context, f func()) (stop func() bool) { return context.AfterFunc(ctx, f) }
+
+func onEndBoth(a, b context.Context, f func()) (stop func()) {
+	stopA, stopB := context.AfterFunc(a, f), onEnd(b, f)
+	return func() {
+		stopA()
+		stopB()
+	}
+}
+
+func stopOfWrapperThrownAway(ctx context.Context, c interface{ Close() error }) {
+	onEnd(ctx, func() { c.Close() })
+	onEndBoth(ctx, ctx, func() {})
+}
+
+func stopOfWrapperOnOnePath(ctx context.Context, ok bool) {
+	stop := onEnd(ctx, func() {})
+	if !ok {
+		return
+	}
+	stop()
+}
+
 func capturedByAfterFunc(ctx, other context.Context) context.Context {
 	ctx, cancel := newCtx(ctx)
 	context.AfterFunc(other, cancel)
@@ -282,6 +305,35 @@ func wrapped(ctx context.Context) error {
 	return work(ctx)
 }
 
+func deferredInHelper(ctx context.Context) error {
+	ctx, cancel := newCtx(ctx)
+	defer callIt(cancel)
+	return work(ctx)
+}
+
+func callIt(f func()) { f() }
+
+func severalInOne(ctx context.Context) (stop func()) {
+	a, stopA := newCtx(ctx)
+	b, stopB := newCtx(ctx)
+	go work(a)
+	go work(b)
+	return func() {
+		stopA()
+		stopB()
+	}
+}
+
+func madeAnewInLoop(ctx context.Context) error {
+	inner, cancel := newCtx(ctx)
+	defer func() { cancel() }()
+	for work(inner) != nil {
+		cancel()
+		inner, cancel = newCtx(ctx)
+	}
+	return nil
+}
+
 func renamed(ctx context.Context) error {
 	ctx, cancel := newCtx(ctx)
 	stop := cancel
@@ -323,6 +375,58 @@ func inChannel(ctx context.Context, out chan<- func()) {
 	ctx, cancel := newCtx(ctx)
 	out <- cancel
 	work(ctx)
+}
+
+func offeredOnChannel(ctx context.Context, out chan<- func()) {
+	ctx, cancel := newCtx(ctx)
+	select {
+	case out <- cancel:
+	default:
+		cancel()
+	}
+	work(ctx)
+}
+
+func inArray(ctx context.Context) {
+	var stops [2]context.CancelFunc
+	ctx, stops[0] = context.WithTimeoutCause(ctx, time.Minute, errors.New("late"))
+	go work(ctx)
+	stops[0]()
+}
+
+func inValueOfContext(ctx context.Context) context.Context {
+	ctx, cancel := newCtx(ctx)
+	return context.WithValue(ctx, "cancel", cancel)
+}
+
+// Embeds hands both on by their names.
+type Embeds struct {
+	context.Context
+	context.CancelFunc
+}
+
+func embedded(ctx context.Context) *Embeds {
+	ctx, cancel := newCtx(ctx)
+	return &Embeds{ctx, cancel}
+}
+
+type pair[T any] struct {
+	value T
+	stop  func()
+}
+
+func inGenericStruct(ctx context.Context) *pair[context.Context] {
+	ctx, cancel := newCtx(ctx)
+	return &pair[context.Context]{ctx, cancel}
+}
+
+func (p *pair[T]) Close() { p.stop() }
+
+func makerIsUnknown(ctx context.Context, m interface {
+	Make(context.Context) (context.Context, context.CancelFunc)
+}) error {
+	ctx, _ = m.Make(ctx)
+	return work(ctx)
 }
 
 func inPointer(ctx context.Context, out *func()) {

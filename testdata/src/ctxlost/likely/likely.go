@@ -18,6 +18,14 @@ func signalsStayCaught(ctx context.Context) error {
 	return work(ctx)
 }
 
+func ignore(context.CancelFunc) {}
+
+func signalsArePassedToWhatForgets(ctx context.Context) error {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt) // want `nothing ever calls stop`
+	ignore(stop)
+	return work(ctx)
+}
+
 func responseIsReadLater(ctx context.Context, c *server) (*server, error) {
 	ctx, _ = newCtx(ctx) // want `the cancel function of newCtx is thrown away`
 	return c.do(ctx)

@@ -11,7 +11,6 @@ import (
 func TestHarm(t *testing.T) {
 	seen := map[string]bool{}
 	for name, f := range map[string]func(){
-		"expiresTheKept":         func() { _ = expiresTheKept() },
 		"paysAndAudits":          paysAndAudits,
 		"callsTheSinking":        callsTheSinking,
 		"movesBothWays":          movesBothWays,

@@ -11,41 +11,6 @@ import (
 // work is what one does meanwhile.
 func work() { time.Sleep(time.Millisecond) }
 
-// I. A timer's function returns without Unlock.
-type cache struct {
-	mu   sync.Mutex
-	keep bool
-	m    map[string]int
-}
-
-func (c *cache) expire(key string) chan bool {
-	over := make(chan bool)
-	time.AfterFunc(time.Millisecond, func() {
-		defer close(over)
-		c.mu.Lock()
-		if c.keep {
-			return
-		}
-		delete(c.m, key)
-		c.mu.Unlock()
-	})
-	return over
-}
-
-func (c *cache) get(key string) int {
-	c.mu.Lock() // want `\(lockwait\)`
-	defer c.mu.Unlock()
-	return c.m[key]
-}
-
-func expiresTheKept() int {
-	c := &cache{keep: true}
-	over := c.expire("a")
-	time.Sleep(10 * time.Millisecond)
-	<-over
-	return c.get("a")
-}
-
 // J. Two orders, in two goroutines.
 type bank struct {
 	book  sync.Mutex

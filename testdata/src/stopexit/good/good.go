@@ -35,6 +35,9 @@ var cases = map[string]func(){
 	"deferredFirst":         deferredFirst,
 	"goroutineThatTellsOf":  goroutineThatTellsOf,
 	"handlerThatOnlyCancel": handlerThatOnlyCancel,
+	"handlerCleansUp":       handlerCleansUp,
+	"limitOnLeaving":        limitOnLeaving,
+	"endsItself":            endsItself,
 }
 
 func main() {
@@ -206,7 +209,10 @@ func secondInterrupt() {
 }
 
 // Once the context is done, the scope is being left: this only sets a limit.
-func limitOnLeaving(ctx context.Context, w *bufio.Writer) {
+func limitOnLeaving() {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
+	defer cancel()
+	w := bufio.NewWriter(os.Stdout)
 	defer w.Flush()
 	fmt.Fprintln(w, "settled")
 	go func() {
@@ -286,6 +292,46 @@ func compressedInMemory() {
 	}
 }
 
+// Who cannot write cannot flush either.
+func writerFailed(f *os.File) {
+	w := bufio.NewWriter(f)
+	defer w.Flush()
+	for i := range 3 {
+		if _, err := fmt.Fprintln(w, i); err != nil {
+			log.Fatal(err)
+		}
+	}
+	if _, err := w.WriteString("end"); err != nil {
+		log.Fatal(err)
+	}
+	err := w.Flush()
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+// What cannot be removed stays, now or later.
+func removalFailed() {
+	dir, err := os.MkdirTemp("", "case")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	if err := os.RemoveAll(dir); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// The group has no members yet.
+func emptyGroup() {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	if err := fail(); err != nil {
+		log.Fatal(err)
+	}
+	wg.Go(func() { fmt.Println("settled") })
+}
+
 func removeIfThere(name string) {
 	if _, err := os.Stat(name); err == nil {
 		os.Remove(name)
@@ -294,16 +340,22 @@ func removeIfThere(name string) {
 
 // The handler cleans up itself, in its own way.
 func handlerCleansUp() {
-	name := os.TempDir() + "/case"
-	defer removeIfThere(name)
+	f, err := os.CreateTemp("", "case")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer removeIfThere(f.Name())
+	fmt.Println("left:", f.Name())
 	c := make(chan os.Signal, 1)
 	signal.Notify(c, os.Interrupt)
 	go func() {
 		<-c
-		removeIfThere(name)
+		removeIfThere(f.Name())
 		log.Print("interrupted")
 		os.Exit(1)
 	}()
+	syscall.Kill(os.Getpid(), syscall.SIGINT)
+	time.Sleep(3 * time.Second)
 }
 
 // The group waits for the goroutine that exits.
@@ -331,12 +383,15 @@ func serverThatFails(ctx context.Context) {
 
 // Goexit in the goroutine's own body is a return.
 func endsItself() {
+	done := make(chan struct{})
 	go func() {
+		defer close(done)
+		defer fmt.Println("settled")
 		if fail() != nil {
 			runtime.Goexit()
 		}
-		fmt.Println("settled")
 	}()
+	<-done
 }
 
 // It is there to end the goroutine, and its callers know.
@@ -358,4 +413,23 @@ func passesOn(f func() (exited bool)) {
 		runtime.Goexit()
 	}
 	failNow()
+}
+
+func passesOnByMessage(goOn <-chan bool) {
+	if !<-goOn {
+		runtime.Goexit()
+	}
+	fmt.Println("settled")
+}
+
+type ending int
+
+// Who asks for it gets it.
+func (e ending) act() {
+	switch e {
+	case 1:
+		panic("asked for")
+	case 2:
+		runtime.Goexit()
+	}
 }

@@ -4,6 +4,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"os"
@@ -13,7 +14,13 @@ import (
 	"runtime/trace"
 )
 
-func main() {}
+// cases run as processes of their own.
+var cases = map[string]func(){
+	"undoneOnError": func() { undoneOnError() },
+	"step":          func() { stepAndGoOn() },
+}
+
+func main() { cases[os.Args[1]]() }
 
 func fail() error { return errors.New("no") }
 
@@ -34,9 +41,14 @@ func traceOfAFailure(w io.Writer) {
 }
 
 func undoneOnError() (err error) {
+	f, err := os.CreateTemp("", "case")
+	if err != nil {
+		return err
+	}
+	fmt.Println("left:", f.Name())
 	defer func() {
 		if err != nil {
-			os.Remove("case")
+			os.Remove(f.Name())
 		}
 	}()
 	if err := fail(); err != nil {
@@ -55,6 +67,16 @@ func interruptCancelsNothing() {
 	signal.Notify(c, os.Interrupt)
 	<-c
 	os.Exit(1) // want `os.Exit on a signal ends the process: the deferred cancel never runs`
+}
+
+func stepAndGoOn() {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		step(-1)
+		fmt.Println("settled")
+	}()
+	<-done
 }
 
 func step(n int) int {

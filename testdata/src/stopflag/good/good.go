@@ -280,3 +280,51 @@ func setInTheSameGoroutine() {
 	})
 	wg.Wait()
 }
+
+type gate struct{ open bool }
+
+func (g *gate) set() { g.open = true }
+
+func (g *gate) poll() {
+	for i := 0; !g.open && i < 3; i++ {
+		work()
+	}
+}
+
+// One is over when the other begins.
+func oneAfterTheOther() {
+	var wg sync.WaitGroup
+	g := &gate{}
+	wg.Go(func() { g.open = true })
+	wg.Wait()
+	wg.Go(g.poll)
+	wg.Wait()
+	h := &gate{}
+	wg.Go(h.set)
+	wg.Wait()
+	wg.Go(func() { h.poll() })
+	wg.Wait()
+}
+
+type actor struct {
+	tasks   chan func()
+	stopped bool
+}
+
+func (a *actor) run() {
+	for !a.stopped {
+		f := <-a.tasks
+		f()
+	}
+}
+
+func (a *actor) halt() { a.stopped = true }
+
+// The loop's own goroutine does what it is sent.
+func setByWhatItIsSent() {
+	a := &actor{tasks: make(chan func())}
+	var wg sync.WaitGroup
+	wg.Go(a.run)
+	a.tasks <- a.halt
+	wg.Wait()
+}

@@ -22,6 +22,8 @@ var cases = map[string]func(){
 	"waitedForInEveryTurn":  waitedForInEveryTurn,
 	"setInTheSameGoroutine": setInTheSameGoroutine,
 	"resetBeforeTheStart":   resetBeforeTheStart,
+	"oneAfterTheOther":      oneAfterTheOther,
+	"setByWhatItIsSent":     setByWhatItIsSent,
 }
 
 func TestMain(m *testing.M) { harm.Main(m, cases) }

@@ -35,3 +35,32 @@ func (s *server) detached(w http.ResponseWriter, r *http.Request) {
 }
 
 func notServing(ctx context.Context, s *server) { lib.Record(ctx, s.db, "x") }
+
+func (s *server) startsByLib(w http.ResponseWriter, r *http.Request) {
+	lib.Start(func() error { return lib.Save(r.Context(), s.db) }) // want `r.Context\(\) ends with the HTTP request`
+}
+
+func (s *server) startsTwoByLib(w http.ResponseWriter, r *http.Request) {
+	lib.RunFirst(func() { _ = s.db.PingContext(r.Context()) }, func() {
+		_ = lib.Save(r.Context(), s.db) // want `r.Context\(\) ends with the HTTP request`
+	})
+}
+
+func (s *server) libRunsAndWaits(w http.ResponseWriter, r *http.Request) {
+	_ = lib.Run(func() error { return lib.Save(r.Context(), s.db) })
+	_ = lib.RunBelow(func() error { return lib.Save(r.Context(), s.db) })
+}
+
+func (s *server) libRunsAllAndWaits(w http.ResponseWriter, r *http.Request) {
+	lib.RunAll(
+		func() { _ = lib.Save(r.Context(), s.db) },
+		func() { _ = lib.Save(r.Context(), s.db) },
+	)
+}
+
+func (s *server) receivesWhatLibReturns(w http.ResponseWriter, r *http.Request) {
+	result := lib.Start(func() error { return lib.Save(r.Context(), s.db) })
+	if <-result != nil {
+		w.WriteHeader(http.StatusInternalServerError)
+	}
+}

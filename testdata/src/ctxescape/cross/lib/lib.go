@@ -4,6 +4,7 @@ package lib
 import (
 	"context"
 	"database/sql"
+	"sync"
 )
 
 // Record returns before the work is done.
@@ -31,4 +32,41 @@ func RecordDetached(ctx context.Context, db *sql.DB) { Record(context.WithoutCan
 func Save(ctx context.Context, db *sql.DB) error {
 	_, err := db.ExecContext(ctx, "insert")
 	return err
+}
+
+// Start runs f and says when it has ended.
+func Start(f func() error) <-chan error {
+	result := make(chan error, 1)
+	go func() { result <- f() }()
+	return result
+}
+
+// Run runs f on a goroutine of its own, and waits for it.
+func Run(f func() error) error { return <-Start(f) }
+
+// RunBelow does the same.
+func RunBelow(f func() error) error {
+	if err := Run(f); err != nil {
+		return err
+	}
+	return nil
+}
+
+// RunAll runs all at the same time.
+func RunAll(a, b func()) {
+	var wg sync.WaitGroup
+	wg.Go(a)
+	wg.Go(func() { b() })
+	wg.Wait()
+}
+
+// RunFirst waits for one of them.
+func RunFirst(a, b func()) {
+	done := make(chan struct{})
+	go func() {
+		a()
+		close(done)
+	}()
+	go b()
+	<-done
 }

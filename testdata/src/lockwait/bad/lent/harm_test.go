@@ -2,6 +2,7 @@ package lent
 
 import (
 	"testing"
+	"time"
 
 	"cancelcheck.test/harm"
 )
@@ -40,7 +41,15 @@ func TestHarm(t *testing.T) {
 		"fillsInParallel":  func() { (&sheet{}).fillsInParallel([]string{"a"}) },
 		"talksToTheClosed": talksToTheClosed,
 		"tidiesTwice":      tidiesTwice,
-		"entersTheShut":    func() { _ = entersTheShut() },
+		"expiresTheKept":   func() { _ = expiresTheKept() },
+		"countsInAGoroutine": func() {
+			var t till
+			t.countsInAGoroutine("a")
+			time.Sleep(time.Millisecond)
+			t.countsInAGoroutine("b")
+		},
+		"countsLater":   func() { (&till{}).countsLater(func(count func(string)) { count(""); count("") }) },
+		"entersTheShut": func() { _ = entersTheShut() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			if len(harm.Locked(f)) == 0 {

@@ -241,3 +241,60 @@ func tidiesTwice() {
 	_ = a.tidy()
 	_ = a.tidy()
 }
+
+// N. A goroutine's body, and a function that is handed on.
+func (t *till) countsInAGoroutine(name string) {
+	go func() {
+		t.mu.Lock()
+		if t.coins == nil {
+			return // want `\(lockwait\)`
+		}
+		t.coins[name]++
+		t.mu.Unlock()
+	}()
+}
+
+func (t *till) countsLater(later func(func(string))) {
+	later(func(name string) {
+		t.mu.Lock() // want `t.mu is still locked when func literal ends: the next Lock waits for ever \(lockwait\)`
+		if name != "" {
+			t.coins[name]++
+			t.mu.Unlock()
+		}
+	})
+}
+
+// O. A timer's function returns without Unlock.
+type cache struct {
+	mu   sync.Mutex
+	keep bool
+	m    map[string]int
+}
+
+func (c *cache) expire(key string) chan bool {
+	over := make(chan bool)
+	time.AfterFunc(time.Millisecond, func() {
+		defer close(over)
+		c.mu.Lock()
+		if c.keep {
+			return // want `\(lockwait\)`
+		}
+		delete(c.m, key)
+		c.mu.Unlock()
+	})
+	return over
+}
+
+func (c *cache) get(key string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.m[key]
+}
+
+func expiresTheKept() int {
+	c := &cache{keep: true}
+	over := c.expire("a")
+	time.Sleep(10 * time.Millisecond)
+	<-over
+	return c.get("a")
+}

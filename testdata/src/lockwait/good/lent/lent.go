@@ -291,3 +291,42 @@ func (t *till) locksDownwards() int {
 	}
 	return t.left.locksDownwards() + len(t.coins)
 }
+
+// O. Handed on as an argument.
+type yard struct {
+	mu    sync.Mutex
+	gates map[string]*sync.Mutex
+	n     int
+}
+
+func (y *yard) gate(name string) *sync.Mutex {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	if y.gates[name] == nil {
+		y.gates[name] = &sync.Mutex{}
+	}
+	return y.gates[name]
+}
+
+func (y *yard) handsTheGateOn(name string) error {
+	gate := y.gate(name)
+	gate.Lock()
+	passed := false
+	defer func() {
+		if !passed {
+			gate.Unlock()
+		}
+	}()
+	y.n++
+	if y.n > 3 {
+		return errShut
+	}
+	passed = true
+	go y.closes(gate)
+	return nil
+}
+
+func (y *yard) closes(gate *sync.Mutex) {
+	defer gate.Unlock()
+	y.n--
+}
