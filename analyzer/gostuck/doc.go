@@ -34,10 +34,14 @@
 // other method is under way, or twice. Calls that begin after it are the
 // caller's fault.
 //
-// It is certain if the steps suppose no more than that something fails, and that
-// the goroutines run in that order; likely if they suppose something of data, if
-// a large count was taken for a smaller one, if the function runs only once, or
-// if it takes a caller to do it.
+// It is certain if the steps suppose no more than that something fails or takes
+// too long, that the goroutines run in that order, and that one condition on data
+// goes one way. Not counted is what makes no difference, and what a goroutine
+// asks before it does anything that others see: code is there to be reached. It
+// is likely if the steps suppose more: two conditions may never hold together, two
+// numbers be the same. And if the function runs once per process, if it
+// takes a caller to do it, or a large count was taken for a smaller one and that
+// might matter.
 //
 // The fix is that slot, or two or three, where exploring again proves that nobody
 // is stuck there any more, and where nobody relies on it that the value has been

@@ -81,10 +81,10 @@ func category(w explore.Wait) string {
 }
 
 func level(d explore.Defect) lifetime.Level {
-	if d.Scaled || d.Guess || d.Root.Once() {
-		return lifetime.Likely
+	if d.Certain() {
+		return lifetime.Certain
 	}
-	return lifetime.Certain
+	return lifetime.Likely
 }
 
 func message(w explore.Wait) string {

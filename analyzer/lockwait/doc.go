@@ -34,11 +34,10 @@
 // Categories:
 //
 //   - held: a send, receive or wait while holding a lock that the peer needs
-//     (certain; if the steps suppose something of data: likely)
+//     (certain; likely if gostuck's would be)
 //   - kept: a return with a lock that is given back on another way (certain; if
 //     taking it depends on a condition: likely)
-//   - twice: a lock taken by who holds it (certain; if the steps suppose something
-//     of data: likely)
+//   - twice: a lock taken by who holds it (certain; likely if gostuck's would be)
 //   - lock: locks taken in two orders, read again while a writer waits, or held by
 //     somebody who waits for ever (likely)
 //

@@ -85,8 +85,8 @@ func keeping(k explore.Kept) report.Finding {
 }
 
 func level(d explore.Defect) lifetime.Level {
-	if d.Scaled || d.Guess || d.Root.Once() {
-		return lifetime.Likely
+	if d.Certain() {
+		return lifetime.Certain
 	}
-	return lifetime.Certain
+	return lifetime.Likely
 }

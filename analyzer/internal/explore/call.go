@@ -3,6 +3,7 @@ package explore
 import (
 	"go/ast"
 	"go/types"
+	"strings"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
@@ -96,10 +97,14 @@ func (w *writer) invoke(c callee, n, want int) {
 	switch {
 	case c.body != nil:
 		in.fn = c.body
+	case c.fn != nil && c.fn.Pkg() != nil && c.fn.Pkg().Path() == "github.com/pkg/errors" && strings.HasPrefix(c.fn.Name(), "W"):
+		in.do = doWrapError
+	case c.fn != nil && answersAlike(c.fn):
+		in.do, in.name = doAsk, c.fn.FullName()
 	case c.dynamic:
 		in.do, in.name = doInvoke, c.fn.Name()
 	case c.fn != nil:
-		in.do, in.list = doForeign, w.given(c)
+		in.do, in.list = doForeign, w.exposed(c)
 		if e := w.t.pkg.Effects(c.fn); e != nil && e.NoReturn {
 			in.do = doExit
 			if c.fn.FullName() == "runtime.Goexit" || w.failsTest(c.fn) {
@@ -108,6 +113,9 @@ func (w *writer) invoke(c callee, n, want int) {
 		}
 	}
 	w.emit(in)
+	if want > 0 && c.fn != nil && failing[c.fn.FullName()] {
+		w.emit(instr{do: doFail})
+	}
 }
 
 // failsTest reports whether a function that does not return is a test's: it
@@ -144,8 +152,12 @@ func (w *writer) arguments(c callee) (n int) {
 	if packs {
 		fixed = min(sig.Params().Len()-1, len(args))
 	}
-	for _, a := range args[:fixed] {
-		w.operand(a)
+	for i, a := range args[:fixed] {
+		if sig != nil && i < sig.Params().Len() {
+			w.given(a, sig.Params().At(i).Type())
+		} else {
+			w.operand(a)
+		}
 	}
 	if !packs {
 		return fixed
@@ -155,48 +167,6 @@ func (w *writer) arguments(c callee) (n int) {
 	}
 	w.emit(instr{do: doList, a: len(args) - fixed, pos: c.call.Pos()})
 	return fixed + 1
-}
-
-// given returns which of the values that push leaves may be used by a function
-// of another package after or beside the call. Data is not: the standard
-// library prints and copies what it is given, it does not wait for it.
-func (w *writer) given(c callee) (at []int) {
-	n := 0
-	if _, ok := ast.Unparen(c.call.Fun).(*ast.SelectorExpr); ok && c.fn.Signature().Recv() != nil {
-		n = 1
-		if c.fn.Pkg() != nil && c.fn.Pkg() == w.pkg() {
-			at = append(at, 0)
-		}
-	}
-	for i, p := 0, c.fn.Signature().Params(); i < p.Len(); i++ {
-		t := p.At(i).Type()
-		if c.fn.Signature().Variadic() && i == p.Len()-1 {
-			if s, ok := t.(*types.Slice); ok {
-				t = s.Elem()
-			}
-		}
-		if face, ok := t.Underlying().(*types.Interface); ok && face.NumMethods() == 0 && prints(c.fn) {
-			continue
-		}
-		if isContext(t) {
-			continue
-		}
-		at = append(at, n+i)
-	}
-	return at
-}
-
-// prints reports whether a function writes about what it is given, and keeps
-// nothing.
-func prints(fn *types.Func) bool {
-	if fn.Pkg() == nil {
-		return false
-	}
-	switch fn.Pkg().Path() {
-	case "fmt", "log", "log/slog", "errors", "testing", "encoding/json", "sync":
-		return true
-	}
-	return false
 }
 
 func isContext(t types.Type) bool {
@@ -261,7 +231,7 @@ func (w *writer) apart(call *ast.CallExpr, in instr) {
 		in.a = w.arguments(c)
 	default: // of another package
 		n := w.push(c)
-		w.emit(instr{do: doForeign, a: n, b: 0, list: w.given(c), pos: call.Pos()})
+		w.emit(instr{do: doForeign, a: n, b: 0, list: w.exposed(c), pos: call.Pos()})
 		return
 	}
 	w.emit(in)

@@ -142,7 +142,7 @@ func doGo(x *exec, f *frame, in *instr) {
 		}
 		return // it meets nobody, or only who is not in sight
 	}
-	x.m.company = true
+	x.m.company, x.p.acted = true, true
 	if len(x.s.procs) >= x.m.limits.Procs {
 		x.lost = true
 		return

@@ -11,10 +11,7 @@ func (w *writer) ifStmt(x *ast.IfStmt) {
 		w.stmt(x.Init)
 	}
 	w.expr(x.Cond)
-	no := w.fork(x.Cond.Pos())
-	if w.asksForError(x.Cond) {
-		w.c.ins[no].name = failed
-	}
+	no := w.test(x.Cond)
 	w.block(x.Body.List)
 	if x.Else == nil {
 		w.patch(no)
@@ -24,18 +21,6 @@ func (w *writer) ifStmt(x *ast.IfStmt) {
 	w.patch(no)
 	w.stmt(x.Else)
 	w.patch(end)
-}
-
-// failed marks a choice whether something has failed: it may.
-const failed = "failed"
-
-// asksForError reports whether a condition compares an error with nil.
-func (w *writer) asksForError(cond ast.Expr) bool {
-	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
-	if !ok || b.Op != token.NEQ && b.Op != token.EQL {
-		return false
-	}
-	return types.Identical(w.typeOf(b.X), types.Universe.Lookup("error").Type())
 }
 
 func (w *writer) forStmt(x *ast.ForStmt) {
@@ -50,7 +35,7 @@ func (w *writer) forStmt(x *ast.ForStmt) {
 	if x.Cond != nil {
 		w.bound(x)
 		out := &w.outs[len(w.outs)-1]
-		out.breaks = append(out.breaks, w.fork(x.Cond.Pos()))
+		out.breaks = append(out.breaks, w.test(x.Cond))
 	}
 	body := len(w.c.boxed)
 	w.block(x.Body.List)
@@ -196,14 +181,16 @@ func (w *writer) switchStmt(x *ast.SwitchStmt) {
 			other = i
 		}
 		for _, e := range clause.List {
+			about := e
 			if tag >= 0 {
 				w.emit(instr{do: doLoad, a: tag})
 				w.expr(e)
 				w.emit(instr{do: doBinary, name: "==", pos: e.Pos()})
+				about = x.Tag
 			} else {
 				w.expr(e)
 			}
-			miss := w.fork(e.Pos())
+			miss := w.testOf(about, e.Pos())
 			jumps[i] = append(jumps[i], w.jump(0, e.Pos()))
 			w.patch(miss)
 		}
@@ -302,7 +289,7 @@ func (w *writer) selectStmt(x *ast.SelectStmt) {
 			continue
 		case *ast.SendStmt:
 			w.expr(s.Chan)
-			w.operand(s.Value)
+			w.given(s.Value, elem(w.typeOf(s.Chan)))
 			in.arms = append(in.arms, arm{send: true, pos: clause.Pos(), index: i})
 		default:
 			recv, wanted := received(s)

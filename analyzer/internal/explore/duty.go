@@ -108,13 +108,28 @@ func (d *duties) visible(n ast.Node) bool {
 	return false
 }
 
-// decides reports whether an assignment sets a flag to a constant.
+// decides reports whether an assignment sets a flag to a constant, or several
+// at a time.
 func (d *duties) decides(l, r ast.Expr) bool {
 	tv := d.pkg.Info.Types[r]
+	if _, ok := ast.Unparen(r).(*ast.CallExpr); !ok && tv.Type != nil && d.flags(tv.Type) {
+		return true
+	}
 	if id, ok := ast.Unparen(r).(*ast.Ident); ok && id.Name == "nil" {
 		return true
 	}
 	return tv.Value != nil && tv.Type != nil && types.Default(tv.Type).Underlying() == types.Typ[types.Bool]
+}
+
+// flags reports whether a type is a struct of the package that has flags.
+func (d *duties) flags(t types.Type) bool {
+	s := structOf(t, d.pkg.Pass.Pkg)
+	for i := 0; s != nil && i < s.NumFields(); i++ {
+		if b, ok := s.Field(i).Type().Underlying().(*types.Basic); ok && b.Info()&types.IsBoolean != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *duties) call(x *ast.CallExpr) bool {

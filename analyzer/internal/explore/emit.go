@@ -160,11 +160,12 @@ func errGroupGo(w *writer, s site) {
 	w.get(group)
 	w.emit(instr{do: doAddOne, pos: s.pos})
 	w.start(w.wrapper(2, func(inner *writer) {
+		inner.later(0, doDoneOne, s) // also of one that panics, or fails a test
 		inner.get(1)
 		inner.emit(instr{do: doCall, b: 1, pos: s.pos})
 		inner.get(0)
 		inner.emit(instr{op: opYield, pos: s.pos, node: s.node})
-		inner.emit(instr{do: doGroupDone, pos: s.pos})
+		inner.emit(instr{do: doGroupError, guess: true, name: ends, pos: s.pos})
 	}), s, group, fun)
 	w.unknown(s.want)
 }

@@ -18,6 +18,8 @@ type encoder struct {
 	symbols []int32 // of each symbol, likewise
 	count   int32   // of symbols
 	facts   []int64 // symbols that say something of what is in use
+	told    []bool
+	lives   []lives
 }
 
 // A digest identifies a state.
@@ -26,7 +28,7 @@ type digest [2]uint64
 var seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
 
 func (s *state) digest() (digest, *encoder) {
-	e := &encoder{s: s, objects: make([]int32, len(s.heap)), symbols: make([]int32, len(s.symbols)), out: make([]byte, 0, 512)}
+	e := &encoder{s: s, objects: make([]int32, len(s.heap)), symbols: make([]int32, len(s.symbols)), told: make([]bool, len(s.symbols)), out: make([]byte, 0, 512)}
 	for _, p := range s.procs {
 		e.goroutine(p)
 	}
@@ -186,24 +188,64 @@ func (e *encoder) unknown(id int64, u unknown) bool {
 	if u.is.kind == none && !used {
 		return false
 	}
+	e.tell(id)
+	return true
+}
+
+// tell writes what a symbol is, and before that what those are of which it is
+// made: who asks again asks for them first.
+func (e *encoder) tell(id int64) {
+	if e.told[id] {
+		return
+	}
+	e.told[id] = true
+	u := e.s.symbols[id]
+	for _, v := range []value{u.a, u.b} {
+		if v = e.s.resolve(v); v.kind == symbol && e.s.symbols[v.n].op != "" {
+			e.tell(v.n)
+		}
+	}
 	e.facts = append(e.facts, id)
 	e.int(int64(len(u.op)))
 	e.out = append(e.out, u.op...)
 	e.value(u.a)
 	e.value(u.b)
 	e.value(value{kind: symbol, n: id})
-	return true
 }
 
+// live reports whether a value can be met again: it is in use, or is made of
+// what is.
 func (e *encoder) live(v value) bool {
-	switch v.kind {
+	switch v = e.s.resolve(v); v.kind {
 	case symbol:
-		return e.symbols[v.n] != 0
+		if e.symbols[v.n] != 0 {
+			return true
+		}
+		if e.lives == nil {
+			e.lives = make([]lives, len(e.s.symbols))
+		}
+		if e.lives[v.n] == unasked {
+			e.lives[v.n] = dead
+			if u := e.s.symbols[v.n]; u.op != "" && e.live(u.a) && e.live(u.b) {
+				e.lives[v.n] = alive
+			}
+		}
+		return e.lives[v.n] == alive
 	case ref:
 		return e.objects[v.n] != 0
 	}
 	return true
 }
+
+// lives says what is known of whether a symbol can be met again. Those that are
+// written because of others are made of what is in use, so it stays what it is.
+type lives uint8
+
+const (
+	unasked lives = iota
+	alive
+	dead
+)
 
 // compact drops what nothing reaches from the state that was written, so that
 // copies of it are small.

@@ -15,6 +15,7 @@ type Wait struct {
 	Begin token.Pos   // where the goroutine is started, or the root
 	Made  token.Pos   // where what it waits for is made, if that is in sight
 	Calls []token.Pos // the calls that lead to it, outermost first
+	Nil   bool        // it waits for a channel that is nil
 	Held  bool        // of a lock: a goroutine that waits for ever, too, holds it
 	Own   bool        // of a lock: the goroutine itself holds it, to write
 	Panic bool        // it waits on its way out of a panic
@@ -24,40 +25,86 @@ type Wait struct {
 type Stuck struct {
 	Waits  []Wait
 	Trace  []Step
-	Scaled bool // a large number was taken for a smaller one on the way
-	Alone  bool // nobody else is left
-	Guess  bool // calls were passed over
-	Blind  bool // the way depends on what was passed over
-	at     int  // the node
+	Scaled bool   // a large number was taken for a smaller one on the way
+	Alone  bool   // nobody else is left
+	Data   int    // how much the way there supposes of data at least: see suppose
+	Way    []Step // one that supposes least: goroutines have other numbers in it
+	Guess  bool   // calls were passed over
+	Blind  bool   // the way depends on what was passed over
+	at     []int  // nodes
 }
 
 // ends returns the stuck sets that can be reached: a set of states that is
 // never left, in all of which the same goroutines are blocked. A fair
 // environment is in the states: whatever may happen some day is a way out.
 func (m *machine) ends() (all []Stuck) {
+	var bottoms [][]int // of each of all
 	for _, scc := range m.bottoms() {
-		var waits []Wait
-		first := slices.Min(scc)
-		for k, id := range scc {
-			n := m.nodes[id]
-			now := m.waiting(n.s)
-			if k == 0 {
-				waits = now
-				continue
-			}
-			waits = slices.DeleteFunc(waits, func(w Wait) bool {
-				return !slices.ContainsFunc(now, func(v Wait) bool { return v.Pos == w.Pos && v.Begin == w.Begin })
-			})
-		}
-		if len(waits) == 0 {
+		waits := m.lasting(scc)
+		if len(waits) == 0 || m.polls(scc) {
 			continue
 		}
-		all = append(all, Stuck{Waits: waits, Trace: m.trace(first), Scaled: m.nodes[first].s.scaled, Alone: len(waits) == len(m.nodes[first].s.procs), at: first})
+		if i := slices.IndexFunc(all, func(s Stuck) bool { return slices.EqualFunc(s.Waits, waits, Wait.same) }); i >= 0 {
+			bottoms[i] = append(bottoms[i], scc...)
+			all[i].at = append(all[i].at, slices.Min(scc))
+			continue
+		}
+		first := slices.Min(scc)
+		s := m.nodes[first].s
+		all = append(all, Stuck{Waits: waits, Trace: m.trace(first), Scaled: s.scaled, Alone: len(waits) == len(s.procs), at: []int{first}})
+		bottoms = append(bottoms, scc)
 	}
 	for i := range all {
 		all[i].Blind = m.isBlind(all[i], all)
 	}
+	m.suppose(all, bottoms)
 	return all
+}
+
+// alike reports whether goroutines of the same places wait at the same places.
+func (s Stuck) alike(t Stuck) bool {
+	return s.within(t) && t.within(s)
+}
+
+func (s Stuck) within(t Stuck) bool {
+	return !slices.ContainsFunc(s.Waits, func(w Wait) bool {
+		return !slices.ContainsFunc(t.Waits, func(v Wait) bool { return v.Pos == w.Pos && v.Begin == w.Begin })
+	})
+}
+
+// same reports whether the same goroutine waits at the same place.
+func (w Wait) same(v Wait) bool {
+	return w.Proc == v.Proc && w.Pos == v.Pos && w.Begin == v.Begin && slices.Equal(w.Calls, v.Calls)
+}
+
+// polls reports whether all that happens in a set of states is that somebody
+// asks for what is not in sight, again and again: some day it is another thing.
+func (m *machine) polls(scc []int) (polls bool) {
+	for _, id := range scc {
+		n := m.nodes[id]
+		for i, s := range n.steps {
+			if !s.Blind {
+				return false
+			}
+			polls = polls || slices.Contains(scc, n.next[i])
+		}
+	}
+	return polls
+}
+
+// lasting returns the goroutines that are blocked in all of a set of states.
+func (m *machine) lasting(scc []int) (waits []Wait) {
+	for k, id := range scc {
+		now := m.waiting(m.nodes[id].s)
+		if k == 0 {
+			waits = now
+			continue
+		}
+		waits = slices.DeleteFunc(waits, func(w Wait) bool {
+			return !slices.ContainsFunc(now, func(v Wait) bool { return v.Pos == w.Pos && v.Begin == w.Begin })
+		})
+	}
+	return waits
 }
 
 // isBlind reports whether somebody ends up at the wait of a stuck set only if
@@ -82,7 +129,7 @@ func (m *machine) isBlind(s Stuck, all []Stuck) bool {
 	var work []int
 	for _, o := range all {
 		if slices.ContainsFunc(o.Waits, func(w Wait) bool { return w.Pos == s.worst().Pos }) {
-			work = append(work, o.at)
+			work = append(work, o.at...)
 		}
 	}
 	for len(work) > 0 {
@@ -130,6 +177,7 @@ func (m *machine) wait(s *state, p *proc) Wait {
 		}
 	}
 	if v, ok := subject(p); ok {
+		w.Nil = s.resolve(v).kind == null
 		if o := s.object(s.resolve(v)); o != nil {
 			w.Made = o.site
 			w.Held = (in.op == opLock || in.op == opRLock) && (o.by > 0 || o.n > 0)

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"maps"
+	"slices"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
@@ -48,7 +49,8 @@ type beginning struct {
 }
 
 func (e *Explorer) machine(s beginning, b Budget) *machine {
-	return &machine{t: e.t, limits: b, root: s.root, code: s.code, scale: e.t.scale(s.funcs...),
+	moved, _ := e.t.scales(s.funcs...)
+	return &machine{t: e.t, limits: b, root: s.root, code: s.code, scale: moved,
 		apart: map[*lifetime.Func]bool{}, made: map[token.Pos]bool{}}
 }
 
@@ -70,9 +72,10 @@ func (e *Explorer) pair(p lockPair, b Budget) Report {
 // explore explores the system that begins with a code, which calls functions.
 func (e *Explorer) explore(fn *lifetime.Func, c *code, b Budget, funcs ...*lifetime.Func) Report {
 	r := Report{made: map[token.Pos]bool{}, begin: beginning{fn, c, funcs}}
-	attempt := func(calls calls, b Budget) *machine {
+	moved, shrunk := e.t.scales(funcs...)
+	attempt := func(calls calls, scale map[int64]int64, b Budget) *machine {
 		m := e.machine(r.begin, b)
-		m.calls = calls
+		m.calls, m.scale = calls, scale
 		m.explore()
 		r.States += len(m.nodes)
 		maps.Copy(r.made, m.made)
@@ -80,14 +83,23 @@ func (e *Explorer) explore(fn *lifetime.Func, c *code, b Budget, funcs ...*lifet
 	}
 	own := b
 	own.Lonely = 2 * b.Lonely
-	bare := attempt(noCalls, own)
+	bare := attempt(noCalls, moved, own)
 	m := bare
 	if bare.cut {
-		m = attempt(allCalls, b)
+		m = attempt(allCalls, moved, b)
 	}
 	r.Stuck, r.Kept = m.ends(), m.kept()
 	r.Over = m.over && bare.over
 	r.Cut = m.over && !bare.over
+	if slices.ContainsFunc(r.Stuck, func(s Stuck) bool { return s.Scaled }) {
+		for _, s := range attempt(m.calls, shrunk, b).ends() {
+			for i := range r.Stuck {
+				if r.Stuck[i].alike(s) {
+					r.Stuck[i].Scaled = false
+				}
+			}
+		}
+	}
 	if r.Cut {
 		r.Stuck = append(r.Stuck, guesses(bare)...)
 	}

@@ -41,6 +41,7 @@ func (w *writer) expr(e ast.Expr) {
 		w.call(x, 1)
 	case *ast.TypeAssertExpr:
 		w.expr(x.X)
+		w.emit(instr{do: doMust, pos: x.Pos()})
 	default:
 		w.unknown(1)
 	}
@@ -58,6 +59,15 @@ func (w *writer) operand(e ast.Expr) {
 		return // nobody else has it
 	}
 	w.emit(instr{do: doCopy})
+}
+
+// given leaves a value for a place of a type. What it is can be asked of it
+// later if that is an interface.
+func (w *writer) given(e ast.Expr, to types.Type) {
+	w.operand(e)
+	if t := w.typeOf(e); types.IsInterface(to) && !types.IsInterface(t) && isPlain(t, w.pkg(), 0) {
+		w.emit(instr{do: doName, name: t.String()})
+	}
 }
 
 func constantOf(v constant.Value) value {
@@ -89,7 +99,11 @@ func (w *writer) ident(x *ast.Ident) {
 
 func (w *writer) load(v *types.Var, pos token.Pos) {
 	if !w.t.isLocal(v) {
-		w.emit(instr{do: doGlobal, name: v.Pkg().Path() + "." + v.Name()})
+		in := instr{do: doGlobal, name: v.Pkg().Path() + "." + v.Name()}
+		if isSentinel(v) {
+			in.do = doSentinel
+		}
+		w.emit(in)
 		return
 	}
 	w.emit(instr{do: doLoad, a: w.slot(v), pos: pos})
@@ -343,7 +357,7 @@ func (w *writer) binary(x *ast.BinaryExpr) {
 		if x.Op == token.LOR {
 			w.emit(instr{do: doNot})
 		}
-		skip := w.fork(x.Pos())
+		skip := w.test(x.X)
 		w.expr(x.Y)
 		end := w.jump(0, x.Pos())
 		w.patch(skip)

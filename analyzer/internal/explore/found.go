@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"io"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
@@ -29,11 +31,26 @@ type Defect struct {
 	Root   *lifetime.Func
 	Wait   Wait   // the one to look at
 	Others []Wait // who is stuck beside it
-	Trace  []Step
+	Trace  []Step // the shortest of the ways that suppose least
 	Scaled bool
 	Locked bool // a lock that somebody stuck holds is part of it
 	client *client
-	Guess  bool // the way to it supposes something of data, other than that something fails, or of calls
+	Guess  bool // the way to it supposes more of data than that one condition holds, or something of calls
+}
+
+// Certain reports whether it takes no more than an unlucky order and something
+// that fails: no large number was taken for a smaller one, little is supposed of
+// data, and it may happen more than once in a process, outside of tests.
+func (d Defect) Certain() bool {
+	if d.Scaled || d.Guess || d.Root.Once() || strings.EqualFold(d.Root.Top().Name(), "main") {
+		return false
+	}
+	for v := range d.Root.Top().Sig.Params().Variables() {
+		if n, ok := types.Unalias(deref(v.Type())).(*types.Named); ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "testing" {
+			return false
+		}
+	}
+	return true
 }
 
 // Stats counts what was explored.
@@ -86,47 +103,20 @@ func find(p *lifetime.Package) *Found {
 	if len(p.Pass.TypeErrors) > 0 {
 		return f // what it does is not known
 	}
-	e := New(p)
-	f.e = e
-	roots := roots(p, e.t.locks)
-	left := packageStates
-	seen := map[*lifetime.Func]bool{}
-	var sets []Defect
-	for i := 0; i < len(roots); i++ {
-		if seen[roots[i]] {
-			continue
-		}
-		seen[roots[i]] = true
-		if left <= 0 {
-			f.Stats.count(Report{Over: true})
-			continue
-		}
-		budget := Default
-		budget.States = min(budget.States, left)
-		r := e.Function(roots[i], budget)
-		roots = append(roots, r.Apart...)
-		left -= r.States
-		f.Stats.count(r)
-		f.Kept = append(f.Kept, r.Kept...)
-		f.remember(nil, budget, r)
-		for _, s := range r.Stuck {
-			s.Waits = slices.DeleteFunc(s.Waits, func(w Wait) bool { return w.Kind == "forever" || w.Panic }) // on purpose, or hidden by it
-			if len(s.Waits) > 0 && !s.blind() {
-				sets = append(sets, defect(roots[i], s))
-			}
-		}
-	}
+	f.e = New(p)
+	s := &search{f: f, left: packageStates}
+	s.functions(roots(p, f.e.t.locks))
 	if lifetime.ReportLevel() >= lifetime.Likely {
 		for _, o := range objectTypes(p) {
 			for _, c := range o.clients() {
-				sets = append(sets, f.client(e, c, &left)...)
+				s.client(c)
 			}
 		}
-		for _, pair := range e.t.locks.pairs() {
-			sets = append(sets, f.pair(e, pair, &left)...)
+		for _, pair := range f.e.t.locks.pairs() {
+			s.pair(pair)
 		}
 	}
-	f.Defects = slices.DeleteFunc(distinct(sets), func(d Defect) bool { return f.keeps(d, sets, e.t.locks) })
+	f.Defects = slices.DeleteFunc(distinct(s.sets), func(d Defect) bool { return f.keeps(d, s.sets, f.e.t.locks) })
 	for _, d := range f.Defects {
 		for _, w := range append([]Wait{d.Wait}, d.Others...) {
 			f.waits[w.Pos] = true
@@ -136,49 +126,87 @@ func find(p *lifetime.Package) *Found {
 	return f
 }
 
-// client explores what a client does. It supposes a client.
-func (f *Found) client(e *Explorer, c *client, left *int) (sets []Defect) {
-	if *left <= 0 {
-		f.Stats.count(Report{Over: true})
-		return nil
+// A search goes through the systems of a package.
+type search struct {
+	f    *Found
+	left int // states that may be spent
+	sets []Defect
+}
+
+// explore explores a system with what is left, and keeps the stuck sets that a
+// test accepts.
+func (s *search) explore(c *client, system func(Budget) Report, accepts func(*Stuck) bool) (r Report, sets []Defect) {
+	if s.left <= 0 {
+		r.Over = true
+		s.f.Stats.count(r)
+		return r, nil
 	}
 	budget := Default
-	budget.States = min(budget.States, *left)
-	r := e.client(c, budget)
-	*left -= r.States
-	f.Stats.count(r)
-	f.remember(c, budget, r)
-	for _, s := range r.Stuck {
-		s.Waits = slices.DeleteFunc(s.Waits, func(w Wait) bool { return w.Kind == "forever" || w.Panic || !c.accepts(w) })
-		if len(s.Waits) > 0 && !s.blind() {
-			d := defect(c.object.makers[0], s)
-			d.Guess, d.client = true, c
-			sets = append(sets, d)
+	budget.States = min(budget.States, s.left)
+	r = system(budget)
+	s.left -= r.States
+	s.f.Stats.count(r)
+	s.f.remember(c, budget, r)
+	for _, stuck := range r.Stuck {
+		if accepts(&stuck) {
+			sets = append(sets, defect(r.begin.root, stuck))
 		}
 	}
-	return sets
+	return r, sets
+}
+
+// functions explores the systems of functions, and of the goroutines that they
+// start and that meet nobody.
+func (s *search) functions(roots []*lifetime.Func) {
+	seen := map[*lifetime.Func]bool{}
+	for i := 0; i < len(roots); i++ {
+		fn := roots[i]
+		if seen[fn] {
+			continue
+		}
+		seen[fn] = true
+		r, sets := s.explore(nil, func(b Budget) Report { return s.f.e.Function(fn, b) }, func(k *Stuck) bool { return k.without(Wait.hidden) })
+		roots = append(roots, r.Apart...)
+		s.f.Kept = append(s.f.Kept, r.Kept...)
+		s.sets = append(s.sets, sets...)
+	}
+}
+
+// client explores what a client does. It supposes a client.
+func (s *search) client(c *client) {
+	_, sets := s.explore(c, func(b Budget) Report { return s.f.e.client(c, b) }, func(k *Stuck) bool {
+		return k.without(func(w Wait) bool { return w.hidden() || !c.accepts(w) })
+	})
+	for _, d := range sets {
+		d.Guess, d.client = true, c
+		s.sets = append(s.sets, d)
+	}
 }
 
 // pair explores two functions side by side, for the sake of locks alone: who
 // waits for something else may wait for another caller.
-func (f *Found) pair(e *Explorer, p lockPair, left *int) (sets []Defect) {
-	if *left <= 0 {
-		return nil
+func (s *search) pair(p lockPair) {
+	_, sets := s.explore(nil, func(b Budget) Report { return s.f.e.pair(p, b) }, func(k *Stuck) bool {
+		return !slices.ContainsFunc(k.Waits, func(w Wait) bool { return w.hidden() || !w.locks() })
+	})
+	for _, d := range sets {
+		d.Guess = true
+		s.sets = append(s.sets, d)
 	}
-	budget := Default
-	budget.States = min(budget.States, *left)
-	r := e.pair(p, budget)
-	*left -= r.States
-	f.Stats.count(r)
-	for _, s := range r.Stuck {
-		if !slices.ContainsFunc(s.Waits, func(w Wait) bool { return w.Panic || w.Kind != "lock" && w.Kind != "rlock" }) {
-			d := defect(p.one, s)
-			d.Guess = true
-			sets = append(sets, d)
-		}
-	}
-	return sets
 }
+
+// without drops waits from a stuck set. It reports whether there is something
+// left to tell.
+func (s *Stuck) without(drop func(Wait) bool) bool {
+	s.Waits = slices.DeleteFunc(slices.Clone(s.Waits), drop)
+	return len(s.Waits) > 0 && !s.blind()
+}
+
+// hidden reports whether a wait is on purpose, or nobody sees it for a panic.
+func (w Wait) hidden() bool { return w.Kind == "forever" || w.Panic }
+
+// locks reports whether a wait is for a lock.
+func (w Wait) locks() bool { return w.Kind == "lock" || w.Kind == "rlock" }
 
 // keeps reports whether a defect is a wait for a lock that somebody returns
 // with: that is the one to tell, unless it waits itself before it returns.
@@ -217,10 +245,7 @@ const packageStates = 70000
 // than one that waits for them.
 func defect(root *lifetime.Func, s Stuck) Defect {
 	waits := s.ranked()
-	d := Defect{Root: root, Wait: waits[0], Others: waits[1:], Trace: s.Trace, Scaled: s.Scaled, Guess: s.Guess}
-	for _, s := range d.Trace {
-		d.Guess = d.Guess || s.Guess
-	}
+	d := Defect{Root: root, Wait: waits[0], Others: waits[1:], Trace: s.Way, Scaled: s.Scaled, Guess: s.Guess || s.Data > tolerable}
 	for _, w := range waits {
 		d.Locked = d.Locked || w.Held
 	}

@@ -102,7 +102,7 @@ func (x *exec) equal(a, b value) value {
 	if a.kind != symbol {
 		a, b = b, a
 	}
-	if o := x.s.object(b); o != nil && !o.open {
+	if o := x.s.object(b); o != nil && !o.open || b.kind == null && x.s.isSome(a) {
 		return no // nobody out of sight has it
 	}
 	return x.s.derived("==", a, b)
@@ -215,6 +215,7 @@ func (x *exec) countFrom(v value, least int64) (value, bool) {
 		i, ok = x.choose(len(fit))
 	}
 	if !ok {
+		x.p.counts = true
 		return v, false
 	}
 	x.s.learn(v, num(fit[i]))
@@ -302,8 +303,31 @@ func doAssert(x *exec, f *frame, in *instr) {
 		}
 		f.push(truth(types.Identical(deref(in.typ), o.typ)))
 	case v.kind == symbol:
+		if name, ok := strings.CutPrefix(x.s.symbols[v.n].op, named); ok && !types.IsInterface(in.typ) {
+			f.push(truth(name == in.typ.String()))
+			return
+		}
 		f.push(x.s.derived("is "+in.typ.String(), v, value{}))
 	default:
 		f.push(x.s.fresh())
 	}
+}
+
+// doMust is an assertion that panics if it does not hold. Of nil none holds.
+func doMust(x *exec, f *frame, in *instr) {
+	if f.peek(0).kind == null {
+		x.panic()
+	}
+}
+
+// named is what makes of a value one whose type is known, in an interface.
+const named = "named "
+
+// Things that are in sight, and constants, say by themselves what they are.
+func doName(x *exec, f *frame, in *instr) {
+	v := x.s.resolve(f.pop())
+	if o := x.s.object(v); v.kind == symbol || o != nil && (o.kind == table || o.kind == list) {
+		v = x.s.derived(named+in.name, v, value{})
+	}
+	f.push(v)
 }

@@ -2,6 +2,7 @@ package explore
 
 import (
 	"go/token"
+	"slices"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
@@ -43,8 +44,10 @@ type node struct {
 	parent int
 	step   Step
 	next   []int
-	done   bool // expanded, or given up
-	blind  bool // what is chosen was passed over
+	steps  []Step // that lead to next
+	ways   int    // of a choice that is made here: the first of next
+	done   bool   // expanded, or given up
+	blind  bool   // what is chosen was passed over
 }
 
 // unknownNode stands for all that is not explored: from there anything may
@@ -96,7 +99,7 @@ const (
 // settle runs every goroutine to the next thing that others see.
 func (m *machine) settle(s *state) outcome {
 	for _, p := range s.procs {
-		p.forks = 0 // what another has found out may have decided it
+		p.forks, p.counts = 0, false // what another has found out may have decided it
 	}
 	for i := 0; i < len(s.procs); i++ { // goroutines may start others
 		p := s.procs[i]
@@ -192,6 +195,7 @@ func (m *machine) reach(s *state, parent int, step Step) (id int, isNew bool) {
 func (m *machine) expand(i int) {
 	s := m.nodes[i].s
 	if p := m.independent(s); p >= 0 {
+		m.nodes[i].ways = s.procs[p].forks
 		if moves := m.moves(s, p); len(moves) > 0 && m.follow(i, moves) {
 			return
 		}
@@ -215,7 +219,10 @@ func (m *machine) follow(i int, moves []move) (news bool) {
 		n.blind = n.blind || p.forks > 0 && p.at().name != failed && s.isSkipped(p.top().peek(0))
 		x := &exec{m: m, s: s, p: p}
 		x.make(mv)
-		switch m.settle(s) {
+		end := m.settle(s)
+		step.Ended = !slices.Contains(s.procs, p)
+		n.steps = append(n.steps, step)
+		switch end {
 		case unknowable:
 			n.next = append(n.next, unknownNode)
 			news = true
@@ -234,11 +241,17 @@ func (m *machine) follow(i int, moves []move) (news bool) {
 func (m *machine) step(s *state, mv move) Step {
 	p := s.procs[mv.proc]
 	in := p.at()
-	step := Step{Proc: p.id, Pos: in.pos, Node: in.node, Peer: -1, Case: -1, Kind: in.op.String(), Begin: p.begin}
+	step := Step{Proc: p.id, Pos: in.pos, Node: in.node, Peer: -1, Case: -1, Kind: in.op.String(), Begin: p.begin, Fails: s.fails(p, mv)}
 	switch {
 	case p.forks > 0:
 		step.Case, step.Kind = mv.way, "choice"
-		step.Guess = in.guess && in.name != failed
+		step.Guess = in.guess && in.name != failed && !(in.name == ends && mv.way == 1)
+		step.Count = p.counts && s.counted()
+		step.Acted = p.acted
+	case in.op == opLock, in.op == opRLock, in.op == opYield, in.op == opGive:
+		v, ok := subject(p)
+		o := s.object(s.resolve(v))
+		step.Blind = ok && (o == nil || o.open)
 	case in.op == opSelect && mv.arm < 0:
 		step.Case = in.b
 	case in.op == opSelect:

@@ -27,6 +27,11 @@ type Step struct {
 	Kind             string    // of the operation; choice, or yield if it cannot block
 	Begin, PeerBegin token.Pos // where the goroutines are started
 	Guess            bool      // a choice that only an unknown condition makes, other than whether something failed
+	Count            bool      // a choice of a number, beside another one that is not known
+	Fails            bool      // something fails, or takes too long
+	Acted            bool      // of a choice: the goroutine had done something before that another can see
+	Ended            bool      // the goroutine is gone after it
+	Blind            bool      // it takes, or gives back, a lock or the like that is not in sight
 }
 
 // port is one thing that a goroutine offers to do with a channel.
@@ -231,9 +236,10 @@ func (s *state) target(v value, kind op) (*object, op) {
 func (x *exec) make(mv move) {
 	p := x.p
 	if p.forks > 0 {
-		p.forks, p.choice = 0, mv.way
+		p.forks, p.choice, p.counts = 0, mv.way, false
 		return
 	}
+	x.acts(mv)
 	f, in := p.top(), p.at()
 	switch in.op {
 	case opSend, opReceive, opSelect:

@@ -251,10 +251,11 @@ func doGroupContext(x *exec, f *frame, in *instr) {
 	f.push(ctx)
 }
 
-// doGroupDone ends a goroutine of a group: its error is below the group.
-func doGroupDone(x *exec, f *frame, in *instr) {
-	err := x.s.resolve(f.peek(1))
-	if err.kind == symbol {
+// doGroupError ends a group's context if one of its goroutines has failed: its
+// error is below the group.
+func doGroupError(x *exec, f *frame, in *instr) {
+	g, err := x.s.object(f.peek(0)), x.s.resolve(f.peek(1))
+	if err.kind == symbol && g != nil && !g.open && x.s.object(x.s.resolve(g.vals[0])) != nil {
 		c, ok := x.choose(2)
 		if !ok {
 			return
@@ -263,13 +264,8 @@ func doGroupDone(x *exec, f *frame, in *instr) {
 			err = failure
 		}
 	}
-	g := x.s.object(f.pop())
-	f.pop()
-	if g == nil || g.open {
-		return
-	}
-	g.n--
-	if err.kind != null {
+	f.popN(2)
+	if g != nil && !g.open && err.kind != null {
 		x.cancels(g)
 	}
 }

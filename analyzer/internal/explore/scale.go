@@ -11,14 +11,33 @@ import (
 
 // Counts up to exact are what they are. Beyond, the counts of a system are
 // moved together, in their order and at most gap apart: more sends than a
-// buffer takes remain more. Sums may not, so what is found that way says so.
+// buffer takes remain more. Sums may not. So what is found that way is looked
+// for again with counts that keep their proportion, as far as they can, of which
+// the largest is top: what is found both times has little to do with how many
+// there are. What is not says so.
 const (
 	exact = 3
 	gap   = 3
+	top   = 8
 )
 
-// scale returns what the counts that the functions of a system name stand for.
-func (t *translator) scale(roots ...*lifetime.Func) map[int64]int64 {
+// scales returns what the counts that the functions of a system name stand for,
+// in both ways.
+func (t *translator) scales(roots ...*lifetime.Func) (moved, shrunk map[int64]int64) {
+	moved, shrunk = map[int64]int64{}, map[int64]int64{}
+	last, to := int64(exact), int64(exact)
+	large := t.large(roots...)
+	for _, n := range large {
+		to += min(n-last, gap)
+		last = n
+		moved[n] = to
+		shrunk[n] = max(exact+1, int64(float64(n)/float64(large[len(large)-1])*top))
+	}
+	return moved, shrunk
+}
+
+// large returns the counts beyond exact, in order.
+func (t *translator) large(roots ...*lifetime.Func) []int64 {
 	seen := map[*lifetime.Func]bool{}
 	var large []int64
 	note := func(e ast.Expr) {
@@ -59,14 +78,7 @@ func (t *translator) scale(roots ...*lifetime.Func) map[int64]int64 {
 		visit(root)
 	}
 	slices.Sort(large)
-	scale := map[int64]int64{}
-	last, to := int64(exact), int64(exact)
-	for _, n := range slices.Compact(large) {
-		to += min(n-last, gap)
-		last = n
-		scale[n] = to
-	}
-	return scale
+	return slices.Compact(large)
 }
 
 // counts reports whether a call's last argument says how many there are.

@@ -28,6 +28,8 @@ type proc struct {
 	frames []*frame
 	choice int  // taken, for the choice that the next instruction asks for; -1: none
 	forks  int  // choices that the next instruction asks for; 0: none
+	counts bool // the choice is how many there are
+	acted  bool // it has done something that another can see
 	after  bool // the first half of the next instruction has happened
 	panics bool // unwinding
 	begin  token.Pos

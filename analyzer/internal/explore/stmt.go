@@ -31,7 +31,7 @@ func (w *writer) stmt(s ast.Stmt) {
 		w.exprStmt(x)
 	case *ast.SendStmt:
 		w.expr(x.Chan)
-		w.operand(x.Value)
+		w.given(x.Value, elem(w.typeOf(x.Chan)))
 		w.emit(instr{op: opSend, pos: x.Arrow, node: x})
 	case *ast.IncDecStmt:
 		w.expr(x.X)
@@ -321,8 +321,11 @@ func (w *writer) returns(x *ast.ReturnStmt) {
 	case len(x.Results) == 1 && w.c.count > 1:
 		w.multi(x.Results[0], w.c.count)
 	default:
-		for _, r := range x.Results {
+		for i, r := range x.Results {
 			w.operand(r)
+			if i > 0 && i == len(x.Results)-1 && w.onlyError(x.Results) {
+				w.emit(instr{do: doFail})
+			}
 		}
 	}
 	w.emit(instr{do: doReturn, a: w.c.count, pos: x.Pos()})

@@ -58,16 +58,39 @@ func TestHarm(t *testing.T) {
 		"slotForItself":                 func() { _ = slotForItself() },
 		"takesAllMarks":                 func() { _ = takesAllMarks(names) },
 		"allCount":                      func() { _ = allCount(names) },
-		"releasesTheLease":              func() { releasesTheLease() },
-		"checksOut":                     func() { _ = checksOut() },
-		"turnsItOn":                     func() { turnsItOn() },
-		"asksBeforeItWaits":             func() { asksBeforeItWaits() },
-		"broadcastForTwo":               func() { broadcastForTwo() },
-		"drainsWithDefault":             func() { drainsWithDefault() },
-		"desksWithAWayOut":              func() { desksWithAWayOut() },
-		"oneTakesFirst":                 func() { oneTakesFirst() },
-		"endedPumpIsNotTold":            func() { endedPumpIsNotTold() },
-		"oneSelectForBoth":              func() { oneSelectForBoth() },
+		"race": func() {
+			run := func(context.Context) error { return nil }
+			_, _ = (&race{[]func(context.Context) error{run, run}}).start(context.Background())
+		},
+		"hearsMomentsAndOneError": func() { hearsMomentsAndOneError(names); hearsMomentsAndOneError(nil) },
+		"unpacks":                 func() { _ = unpacks("label") },
+		"servesBesideALoop":       func() { _ = servesBesideALoop("nowhere:-1", nil) },
+		"tidies":                  func() { (&book{open: map[int]bool{}}).tidies(numbers) },
+		"keepsTheLateAddress":     func() { _, _ = keepsTheLateAddress([]string{"listening on x"}) },
+		"giverUpCountsDown":       func() { _ = giverUpCountsDown(names) },
+		"asksTheSameTwice":        func() { _ = asksTheSameTwice("ada"); _ = asksTheSameTwice("bob") },
+		"lends": func() {
+			for _, title := range names {
+				if l, err := lends(title); err == nil {
+					close(l.over)
+				}
+			}
+		},
+		"bothReplies":            func() { _, _ = bothReplies() },
+		"readsOnAfterTheUnknown": func() { _ = readsOnAfterTheUnknown(names, map[string]int{"ada": 1}) },
+		"manySlotsAndAClose":     func() { _ = manySlotsAndAClose(names) },
+		"leavesAndSaysSo":        func() { _ = leavesAndSaysSo("a,b,c") },
+		"countsWhatIsStarted":    func() { _ = countsWhatIsStarted(names, numbers) },
+		"releasesTheLease":       func() { releasesTheLease() },
+		"checksOut":              func() { _ = checksOut() },
+		"turnsItOn":              func() { turnsItOn() },
+		"asksBeforeItWaits":      func() { asksBeforeItWaits() },
+		"broadcastForTwo":        func() { broadcastForTwo() },
+		"drainsWithDefault":      func() { drainsWithDefault() },
+		"desksWithAWayOut":       func() { desksWithAWayOut() },
+		"oneTakesFirst":          func() { oneTakesFirst() },
+		"endedPumpIsNotTold":     func() { endedPumpIsNotTold() },
+		"oneSelectForBoth":       func() { oneSelectForBoth() },
 
 		"svc": func() { s := newSvc(); s.in <- 1; s.Close() },
 		"untilParameter": func() {

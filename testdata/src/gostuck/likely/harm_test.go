@@ -27,15 +27,15 @@ func TestHarm(t *testing.T) {
 			_, _ = s.Next()
 			time.Sleep(time.Second)
 		},
-		"Player":             func() { p := NewPlayer(); p.Pause(); p.Close() },
-		"Board":              func() { b := NewBoard(); r := b.Join(); b.Post("note"); r.Leave() },
-		"Board, Join":        func() { b := NewBoard(); go b.Join(); b.Close() },
-		"Board, Post":        func() { b := NewBoard(); go b.Post("note"); b.Close() },
-		"Board, Close":       func() { b := NewBoard(); b.Close(); b.Close() },
-		"skipsOneAnswer":     func() { _ = skipsOneAnswer([]string{"ada", ""}) },
-		"nilUnlessVerbose":   func() { nilUnlessVerbose(false) },
-		"breaksTheIteration": breaksTheIteration,
-		"Ledger":             func() { l := NewLedger(); go l.Flush(); l.Close() },
+		"Player":                 func() { p := NewPlayer(); p.Pause(); p.Close() },
+		"Board":                  func() { b := NewBoard(); r := b.Join(); b.Post("note"); r.Leave() },
+		"Board, Join":            func() { b := NewBoard(); go b.Join(); b.Close() },
+		"Board, Post":            func() { b := NewBoard(); go b.Post("note"); b.Close() },
+		"Board, Close":           func() { b := NewBoard(); b.Close(); b.Close() },
+		"Ledger":                 func() { l := NewLedger(); go l.Flush(); l.Close() },
+		"leavesAtTheSecondComma": func() { _ = leavesAtTheSecondComma("a,b,c") },
+		"asManyAsNames":          func() { _ = asManyAsNames([]string{"ada"}, []int{1, 2}) },
+		"moreThanNames":          func() { _ = asManyAsNames([]string{"ada", "bob"}, []int{1}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			for range 1000 { // two may be under way, and one is chosen

@@ -12,6 +12,8 @@ func TestHarm(t *testing.T) {
 	seen := map[string]bool{}
 	for name, f := range map[string]func(){
 		"sendsUnderLock":            sendsUnderLock,
+		"locksTwiceInAMethod":       locksTwiceInAMethod,
+		"endsTwice":                 endsTwice,
 		"receivesUnderLock":         receivesUnderLock,
 		"joinsUnderLock":            joinsUnderLock,
 		"waitsForReadersUnderLock":  func() { waitsForReadersUnderLock([]string{"a", "b"}) },

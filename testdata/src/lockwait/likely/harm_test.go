@@ -11,8 +11,6 @@ import (
 func TestHarm(t *testing.T) {
 	seen := map[string]bool{}
 	for name, f := range map[string]func(){
-		"locksTwiceInAMethod":    locksTwiceInAMethod,
-		"endsTwice":              endsTwice,
 		"paysAndAudits":          paysAndAudits,
 		"callsTheSinking":        callsTheSinking,
 		"movesBothWays":          movesBothWays,

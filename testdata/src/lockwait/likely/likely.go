@@ -11,58 +11,6 @@ import (
 // work is what one does meanwhile.
 func work() { time.Sleep(time.Millisecond) }
 
-// A. Locked twice on one path: a method, three calls down.
-type diary struct {
-	mu    sync.Mutex
-	lines []string
-}
-
-func (d *diary) write(line string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if len(d.lines) > 2 {
-		d.turn()
-	}
-	d.lines = append(d.lines, line)
-}
-
-func (d *diary) turn() { d.clear() }
-
-func (d *diary) clear() {
-	d.mu.Lock() // want `\(lockwait\)`
-	defer d.mu.Unlock()
-	d.lines = nil
-}
-
-func locksTwiceInAMethod() {
-	d := &diary{}
-	for _, line := range []string{"a", "b", "c", "d"} {
-		d.write(line)
-	}
-}
-
-// D. Lock where Unlock was meant.
-type ferry struct {
-	mu    sync.Mutex
-	ended bool
-}
-
-func (f *ferry) end() {
-	f.mu.Lock()
-	if f.ended {
-		f.mu.Lock() // want `\(lockwait\)`
-		return
-	}
-	f.ended = true
-	f.mu.Unlock()
-}
-
-func endsTwice() {
-	f := &ferry{}
-	f.end()
-	f.end()
-}
-
 // J. Two orders, in two goroutines.
 type bank struct {
 	book  sync.Mutex

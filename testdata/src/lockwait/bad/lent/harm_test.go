@@ -34,6 +34,7 @@ func TestHarm(t *testing.T) {
 			s.stores("a")
 			s.stores("b")
 		},
+		"goesOnLocked":     func() { _ = new(till).goesOnLocked([]string{"a", "b"}) },
 		"pass":             func() { (&gate{}).pass() },
 		"save":             func() { _ = (&sheet{}).save("/nowhere/at/all") },
 		"push":             func() { (&sheet{}).push("a") },

@@ -1,4 +1,4 @@
-// Package lent holds what supposes something of data.
+// Package lent holds what supposes more of data than that one condition holds.
 package lent
 
 import "sync"
@@ -8,21 +8,21 @@ type till struct {
 	coins map[string]int
 }
 
-// A. A loop is left with it.
-func (t *till) leavesALoopLocked(names []string) int {
+// A. A turn of a loop goes on with it, if there are coins, and many.
+func (t *till) goesOnWithMany(names []string) {
 	for _, name := range names {
 		t.mu.Lock() // want `t.mu is held already: this Lock waits for ever \(lockwait\)`
 		n, ok := t.coins[name]
 		if !ok {
+			t.mu.Unlock()
 			continue
 		}
 		if n > 3 {
-			t.mu.Unlock()
-			return n
+			continue
 		}
+		t.coins[name] = n + 1
 		t.mu.Unlock()
 	}
-	return 0
 }
 
 // B. Two methods, two orders.

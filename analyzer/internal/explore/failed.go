@@ -1,0 +1,141 @@
+package explore
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+)
+
+// failed marks a choice whether something has failed, and how: it may.
+const failed = "failed"
+
+// test goes on if the condition on the stack holds, and jumps elsewhere if not.
+func (w *writer) test(cond ast.Expr) int { return w.testOf(cond, cond.Pos()) }
+
+// testOf is test for a condition of which only what it is about is an
+// expression: the case of a switch.
+func (w *writer) testOf(about ast.Expr, pos token.Pos) int {
+	at := w.fork(pos)
+	if w.asksForError(about) {
+		w.c.ins[at].name = failed
+		if b, ok := ast.Unparen(about).(*ast.BinaryExpr); ok && b.Op == token.EQL {
+			w.c.ins[at].b = 1
+		}
+	}
+	return at
+}
+
+// fails reports whether a step is one of something that fails, or that takes
+// too long.
+func (s *state) fails(p *proc, mv move) bool {
+	in := p.at()
+	if p.forks > 0 {
+		return in.name == failed && mv.way == in.b
+	}
+	if in.op != opSelect || mv.arm < 0 {
+		return false
+	}
+	ch := s.ports(p)[mv.arm].ch
+	o := s.object(ch)
+	return o != nil && (o.kind == timer || o.kind == context) || ch.kind == symbol && s.symbols[ch.n].op == "Done"
+}
+
+// asksForError reports whether a condition, or what is left of it when the
+// operands before have been decided, asks for nothing but an error: whether
+// there is one, or which.
+func (w *writer) asksForError(cond ast.Expr) bool {
+	switch x := ast.Unparen(cond).(type) {
+	case *ast.UnaryExpr:
+		return x.Op == token.NOT && w.asksForError(x.X)
+	case *ast.BinaryExpr:
+		switch x.Op {
+		case token.LAND, token.LOR:
+			return w.asksForError(x.Y)
+		case token.EQL, token.NEQ:
+			return w.isError(x.X) || w.isError(x.Y)
+		}
+	case *ast.CallExpr: // errors.Is(err, io.EOF), os.IsNotExist(err), strings.Contains(err.Error(), "closed")
+		return len(x.Args) > 0 && w.ofError(x.Args[0])
+	case *ast.Ident: // switch err
+		return w.isError(x)
+	}
+	return false
+}
+
+func (w *writer) isError(e ast.Expr) bool { return isErrorType(w.typeOf(e)) }
+
+func isErrorType(t types.Type) bool {
+	return types.Identical(t, types.Universe.Lookup("error").Type())
+}
+
+// ofError reports whether an expression is an error, or its text.
+func (w *writer) ofError(e ast.Expr) bool {
+	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && len(call.Args) == 0 {
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+			e = sel.X
+		}
+	}
+	return w.isError(e)
+}
+
+// failing are functions whose last result, an error, is never nil.
+var failing = map[string]bool{
+	"errors.New": true, "fmt.Errorf": true, "github.com/pkg/errors.New": true, "github.com/pkg/errors.Errorf": true,
+	"google.golang.org/grpc/status.Error": true, "google.golang.org/grpc/status.Errorf": true,
+	"net/http.Serve": true, "net/http.ServeTLS": true, "net/http.ListenAndServe": true, "net/http.ListenAndServeTLS": true,
+	"(*net/http.Server).Serve": true, "(*net/http.Server).ServeTLS": true,
+	"(*net/http.Server).ListenAndServe": true, "(*net/http.Server).ListenAndServeTLS": true,
+}
+
+// doFail makes an error that is not known one that is not nil.
+func doFail(x *exec, f *frame, in *instr) {
+	if v := f.pop(); v.kind != symbol || x.s.isSome(v) {
+		f.push(v)
+		return
+	}
+	f.push(failure)
+}
+
+// doWrapError leaves the first of a arguments, an error: wrapped it is nil if it
+// was before.
+func doWrapError(x *exec, f *frame, in *instr) {
+	err := f.popN(in.a)[0]
+	for range in.b {
+		f.push(err)
+	}
+}
+
+// onlyError reports whether a return gives nothing beside an error that a call
+// makes: then there is one.
+func (w *writer) onlyError(results []ast.Expr) bool {
+	for _, r := range results[:len(results)-1] {
+		tv := w.info.Types[r]
+		if tv.Value == nil && !tv.IsNil() {
+			return false
+		}
+	}
+	last := results[len(results)-1]
+	_, ok := ast.Unparen(last).(*ast.CallExpr)
+	return ok && w.isError(last)
+}
+
+// isSentinel reports whether a package variable is, by its name, an error that
+// tells a kind of failure.
+func isSentinel(v *types.Var) bool {
+	name := strings.ToLower(v.Name())
+	return isErrorType(v.Type()) && (strings.HasPrefix(name, "err") && name != "err" && name != "error" || name == "eof")
+}
+
+// sentinel is the operation that makes such an error.
+const sentinel = "error "
+
+func doSentinel(x *exec, f *frame, in *instr) {
+	f.push(x.s.derived(sentinel+in.name, value{}, value{}))
+}
+
+// isSome reports whether a symbol is, whatever it is, not nil.
+func (s *state) isSome(v value) bool {
+	op := s.symbols[v.n].op
+	return strings.HasPrefix(op, named) || strings.HasPrefix(op, sentinel)
+}
