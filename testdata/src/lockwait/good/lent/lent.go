@@ -330,3 +330,86 @@ func (y *yard) closes(gate *sync.Mutex) {
 	defer gate.Unlock()
 	y.n--
 }
+
+// P. Two methods, one order, also through a third.
+type bank struct {
+	tills, vault sync.Mutex
+	n, m         int
+}
+
+func (b *bank) deposits(n int) {
+	b.tills.Lock()
+	defer b.tills.Unlock()
+	b.n -= n
+	b.fills(n)
+}
+
+func (b *bank) fills(n int) {
+	b.vault.Lock()
+	b.m += n
+	b.vault.Unlock()
+}
+
+func (b *bank) audits() int {
+	b.tills.Lock()
+	defer b.tills.Unlock()
+	b.vault.Lock()
+	defer b.vault.Unlock()
+	return b.n + b.m
+}
+
+// Q. Two orders, but never both at a time: the first is back before.
+func (b *bank) moves() int {
+	b.vault.Lock()
+	m := b.m
+	b.vault.Unlock()
+	b.tills.Lock()
+	defer b.tills.Unlock()
+	return b.n + m
+}
+
+// R. Two orders under a third lock.
+type safe struct {
+	door, left, right sync.Mutex
+	n                 int
+}
+
+func (s *safe) opensLeft() {
+	s.door.Lock()
+	defer s.door.Unlock()
+	s.left.Lock()
+	defer s.left.Unlock()
+	s.right.Lock()
+	s.n++
+	s.right.Unlock()
+}
+
+func (s *safe) opensRight() {
+	s.door.Lock()
+	defer s.door.Unlock()
+	s.right.Lock()
+	defer s.right.Unlock()
+	s.left.Lock()
+	s.n++
+	s.left.Unlock()
+}
+
+// S. One reads, and what it calls has read already.
+type atlas struct {
+	mu    sync.RWMutex
+	pages map[string]int
+}
+
+func (a *atlas) pageLocked(name string) int { return a.pages[name] }
+
+func (a *atlas) span(from, to string) int {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	return a.pageLocked(to) - a.pageLocked(from)
+}
+
+func (a *atlas) adds(name string, n int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.pages[name] = n
+}

@@ -1,7 +1,10 @@
 // Package lent holds what supposes more of data than that one condition holds.
 package lent
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 type till struct {
 	mu    sync.Mutex
@@ -35,6 +38,7 @@ func (b *bank) deposits(n int) {
 	b.tills.Lock()
 	defer b.tills.Unlock()
 	b.n -= n
+	time.Sleep(time.Millisecond)
 	b.fills(n)
 }
 
@@ -47,6 +51,7 @@ func (b *bank) fills(n int) {
 func (b *bank) audits() int {
 	b.vault.Lock()
 	defer b.vault.Unlock()
+	time.Sleep(time.Millisecond)
 	b.tills.Lock()
 	defer b.tills.Unlock()
 	return b.n + b.m
@@ -67,6 +72,7 @@ func (a *atlas) page(name string) int {
 func (a *atlas) span(from, to string) int {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
+	time.Sleep(time.Millisecond)
 	return a.page(to) - a.page(from)
 }
 
