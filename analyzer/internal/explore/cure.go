@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/token"
+	"slices"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
@@ -117,22 +118,9 @@ func (f *Found) remember(c *client, b Budget, r Report) {
 	f.systems = append(f.systems, s)
 }
 
-func (s *system) stuck(w Wait) bool { return contains(s.waits, w) }
+func (s *system) stuck(w Wait) bool { return slices.ContainsFunc(s.waits, w.same) }
 
-func (d Defect) has(w Wait) bool {
-	return same(d.Wait, w) || contains(d.Others, w)
-}
-
-func contains(all []Wait, w Wait) bool {
-	for _, v := range all {
-		if same(v, w) {
-			return true
-		}
-	}
-	return false
-}
-
-func same(v, w Wait) bool { return v.Pos == w.Pos && v.Begin == w.Begin && v.Kind == w.Kind }
+func (d Defect) has(w Wait) bool { return d.Wait.same(w) || slices.ContainsFunc(d.Others, w.same) }
 
 // measures reports whether the package asks channels how full they are: then a
 // buffer shows.

@@ -2,6 +2,20 @@
 // never comes? It explores the interleavings of small systems: a function, the
 // objects it makes, and the goroutines it starts.
 //
+// The rooms, in the order in which a package goes through them:
+//
+//   - what is explored: roots (functions), objects and client (types and who uses
+//     them), locks and pairs (two functions at once), duty (which statements
+//     matter), scale (large counts)
+//   - from text to code: code, write, stmt, control, expr, call, library, emit,
+//     failed, exposed, again, live
+//   - what the code does: value, state, exec, data, lists, logic, calls, prims,
+//     hold (locks), give
+//   - all orders: machine, ops (moves), cut (without calls), encode (which states
+//     are the same)
+//   - what is told: ends (who is stuck), kept (locks one returns with), suppose
+//     (how certain), found, story, and cure with relies and tail (buffers)
+//
 // Two numbers say how much of real code and of random programs that covers:
 //
 //	go test ./cmd/cancelcheck -run TestStandardLibrary -v

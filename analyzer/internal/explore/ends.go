@@ -68,14 +68,12 @@ func (s Stuck) alike(t Stuck) bool {
 
 func (s Stuck) within(t Stuck) bool {
 	return !slices.ContainsFunc(s.Waits, func(w Wait) bool {
-		return !slices.ContainsFunc(t.Waits, func(v Wait) bool { return v.Pos == w.Pos && v.Begin == w.Begin })
+		return !slices.ContainsFunc(t.Waits, w.same)
 	})
 }
 
-// same reports whether the same goroutine waits at the same place.
-func (w Wait) same(v Wait) bool {
-	return w.Proc == v.Proc && w.Pos == v.Pos && w.Begin == v.Begin && slices.Equal(w.Calls, v.Calls)
-}
+// same reports whether a goroutine of the same place waits at the same place.
+func (w Wait) same(v Wait) bool { return v.Pos == w.Pos && v.Begin == w.Begin }
 
 // polls reports whether all that happens in a set of states is that somebody
 // asks for what is not in sight, again and again: some day it is another thing.
@@ -101,7 +99,7 @@ func (m *machine) lasting(scc []int) (waits []Wait) {
 			continue
 		}
 		waits = slices.DeleteFunc(waits, func(w Wait) bool {
-			return !slices.ContainsFunc(now, func(v Wait) bool { return v.Pos == w.Pos && v.Begin == w.Begin })
+			return !slices.ContainsFunc(now, w.same)
 		})
 	}
 	return waits
