@@ -137,7 +137,7 @@ func doGo(x *exec, f *frame, in *instr) {
 	}
 	nilChan := o.kind == closure && o.code.fn != nil && givesNilChan(o.code.fn, args)
 	if met, closed := x.s.meets(append(slices.Clone(args), fun)); !closed && !nilChan && in.b == 0 {
-		if !met && o.kind == closure && o.code.fn != nil {
+		if o.kind == closure && o.code.fn != nil && (!met || x.m.t.own(o.code.fn)) {
 			x.m.apart[o.code.fn] = true // a system of its own
 		}
 		return // it meets nobody, or only who is not in sight

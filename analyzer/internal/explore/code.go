@@ -84,6 +84,7 @@ type translator struct {
 	codes map[*lifetime.Func]*code
 	boxes map[*types.Var]bool
 	seen  map[*lifetime.Func]bool
+	owns  map[*lifetime.Func]bool // see own
 	duty  *duties
 	locks *locks
 	count int
@@ -94,7 +95,7 @@ type translator struct {
 func newTranslator(p *lifetime.Package) *translator {
 	known := libraryFuncs()
 	return &translator{pkg: p, codes: map[*lifetime.Func]*code{}, boxes: map[*types.Var]bool{},
-		seen: map[*lifetime.Func]bool{}, duty: newDuties(p, known), locks: newLocks(p), library: known}
+		seen: map[*lifetime.Func]bool{}, owns: map[*lifetime.Func]bool{}, duty: newDuties(p, known), locks: newLocks(p), library: known}
 }
 
 // code returns a function's code.

@@ -264,7 +264,7 @@ func (e *encoder) compact() {
 	}
 	for id := range old {
 		if e.symbols[id] != 0 && ids[id] == 0 { // what it was made of is gone
-			kept = append(kept, unknown{})
+			kept = append(kept, unknown{skipped: old[id].skipped})
 			ids[id] = int64(len(kept))
 		}
 	}

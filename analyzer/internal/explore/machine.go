@@ -196,7 +196,7 @@ func (m *machine) expand(i int) {
 	s := m.nodes[i].s
 	if p := m.independent(s); p >= 0 {
 		m.nodes[i].ways = s.procs[p].forks
-		if moves := m.moves(s, p); len(moves) > 0 && m.follow(i, moves) {
+		if moves := m.moves(s, p); len(moves) > 0 && (m.follow(i, moves) || s.procs[p].halfway()) {
 			return
 		}
 	}
@@ -205,6 +205,13 @@ func (m *machine) expand(i int) {
 		all = append(all, m.moves(s, p)...)
 	}
 	m.follow(i, all)
+}
+
+// halfway reports whether a goroutine is in the middle of what others see as one
+// step: a choice that belongs to the operation before it.
+func (p *proc) halfway() bool {
+	f := p.top()
+	return p.forks > 0 && f.pc > 0 && f.code.ins[f.pc-1].op == opYield
 }
 
 // follow does moves. It reports whether one of them leads to a new state, or

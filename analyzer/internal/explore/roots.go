@@ -112,6 +112,21 @@ func making(p *lifetime.Package) map[*lifetime.Func]bool {
 	return found
 }
 
+// own reports whether a function makes what it can wait for, or waits for ever.
+func (t *translator) own(fn *lifetime.Func) bool {
+	found, ok := t.owns[fn]
+	if ok {
+		return found
+	}
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		s, ok := n.(*ast.SelectStmt)
+		found = found || ok && len(s.Body.List) == 0 || makesHere(t.pkg, n)
+		return !found
+	})
+	t.owns[fn] = found
+	return found
+}
+
 func makesHere(p *lifetime.Package, n ast.Node) bool {
 	switch x := n.(type) {
 	case *ast.CallExpr:

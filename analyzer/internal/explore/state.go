@@ -20,6 +20,8 @@ type unknown struct {
 	op   string
 	a, b value
 	is   value // what it has turned out to be
+
+	skipped bool // it follows from what was passed over
 }
 
 // A proc is a goroutine.
@@ -159,24 +161,16 @@ func (s *state) fresh() value {
 	return value{kind: symbol, n: int64(len(s.symbols) - 1)}
 }
 
-// passedOver is the op of a symbol for what a variable holds after statements
-// that were passed over.
-const passedOver = "skip"
-
 // skipped makes a symbol for what is only unknown because nobody looked.
 func (s *state) skipped() value {
-	s.symbols = append(s.symbols, unknown{op: passedOver})
+	s.symbols = append(s.symbols, unknown{skipped: true})
 	return value{kind: symbol, n: int64(len(s.symbols) - 1)}
 }
 
 // isSkipped reports whether a value follows from what was passed over.
 func (s *state) isSkipped(v value) bool {
 	v = s.resolve(v)
-	if v.kind != symbol {
-		return false
-	}
-	u := s.symbols[v.n]
-	return u.op == passedOver || u.op != "" && (s.isSkipped(u.a) || s.isSkipped(u.b))
+	return v.kind == symbol && s.symbols[v.n].skipped
 }
 
 // derived returns the symbol for an operation on values: the same one for the
@@ -187,7 +181,7 @@ func (s *state) derived(op string, a, b value) value {
 			return s.resolve(value{kind: symbol, n: int64(i)})
 		}
 	}
-	s.symbols = append(s.symbols, unknown{op: op, a: a, b: b})
+	s.symbols = append(s.symbols, unknown{op: op, a: a, b: b, skipped: s.isSkipped(a) || s.isSkipped(b)})
 	return value{kind: symbol, n: int64(len(s.symbols) - 1)}
 }
 

@@ -191,3 +191,12 @@ func doneStaysDone(ctx context.Context, flip func() bool) {
 	}
 	d <- 1 // stuck
 }
+
+// A goroutine that has the caller's context, and something of its own.
+func ownAndTheCallers(ctx context.Context) {
+	go func() {
+		c := make(chan struct{})
+		c <- struct{}{} // stuck
+		<-ctx.Done()
+	}()
+}
