@@ -105,6 +105,9 @@ func (w *writer) invoke(c callee, n, want int) {
 		in.do, in.name = doInvoke, c.fn.Name()
 	case c.fn != nil:
 		in.do, in.list = doForeign, w.exposed(c)
+		if p := c.fn.Pkg(); p != nil && strings.HasPrefix(p.Path(), "container/") {
+			in.name = container
+		}
 		if e := w.t.pkg.Effects(c.fn); e != nil && e.NoReturn {
 			in.do = doExit
 			if c.fn.FullName() == "runtime.Goexit" || w.failsTest(c.fn) {

@@ -1,6 +1,9 @@
 package good
 
-import "sync"
+import (
+	"container/list"
+	"sync"
+)
 
 // Numbers that are made of each other, many times over, cost nothing to follow.
 func mixesNumbers(text string, use func(uint64)) {
@@ -21,4 +24,39 @@ func mixesNumbers(text string, use func(uint64)) {
 		}
 	})
 	wg.Wait()
+}
+
+// A list that has elements has a first one.
+func passesInOrder(in <-chan string, out chan<- string) {
+	var waiting list.List
+	done := make(chan struct{})
+	items := make(chan string)
+	go func() {
+		defer close(done)
+		for item := range items {
+			out <- item
+		}
+	}()
+	for {
+		var to chan<- string
+		next := ""
+		if e := waiting.Front(); e != nil {
+			to, next = items, e.Value.(string)
+		}
+		if in == nil && waiting.Len() == 0 {
+			close(items)
+			<-done
+			return
+		}
+		select {
+		case item, ok := <-in:
+			if !ok {
+				in = nil
+				continue
+			}
+			waiting.PushBack(item)
+		case to <- next:
+			waiting.Remove(waiting.Front())
+		}
+	}
 }
