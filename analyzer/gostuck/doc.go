@@ -57,6 +57,7 @@
 //   - once: the first call of a sync.Once never returns (certain; otherwise likely)
 //
 // Silent when ctxblock, ctxloop, gojoin or wgbalance tells of the place, when a
-// lock is part of it (lockwait), for an empty select, in what tests start, and
-// when the systems are too large: budgets count states, not time.
+// lock is part of it (lockwait), for an empty select, in what tests start, on the
+// way out of a panic, and when the systems are too large: budgets count states,
+// not time.
 package gostuck

@@ -45,7 +45,7 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 		}
 		say(report.Finding{
 			Pos: d.Wait.Start(), End: d.Wait.End(),
-			Category: category(d.Wait), Level: level(d),
+			Category: category(d.Wait), Level: d.Level(),
 			Message: message(d.Wait),
 			Related: d.Story(),
 			Fix:     fix(found, d),
@@ -56,7 +56,7 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 // fix gives the channel room, if the explorer proves that this is a cure. That
 // costs as much as finding the defect did: it is done for what is reported only.
 func fix(found *explore.Found, d explore.Defect) *analysis.SuggestedFix {
-	if level(d) > lifetime.ReportLevel() {
+	if d.Level() > lifetime.ReportLevel() {
 		return nil
 	}
 	cure, ok := found.Cure(d)
@@ -78,13 +78,6 @@ func category(w explore.Wait) string {
 		return wait // for a place in a group with a limit
 	}
 	return w.Kind
-}
-
-func level(d explore.Defect) lifetime.Level {
-	if d.Certain() {
-		return lifetime.Certain
-	}
-	return lifetime.Likely
 }
 
 func message(w explore.Wait) string {

@@ -51,7 +51,7 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 }
 
 func waiting(d explore.Defect) report.Finding {
-	f := report.Finding{Pos: d.Wait.Start(), End: d.Wait.End(), Level: level(d), Related: d.Story()}
+	f := report.Finding{Pos: d.Wait.Start(), End: d.Wait.End(), Level: d.Level(), Related: d.Story()}
 	switch {
 	case d.Wait.Own:
 		f.Category = twice
@@ -82,11 +82,4 @@ func keeping(k explore.Kept) report.Finding {
 		f.Message = fmt.Sprintf("%s is still %s when %s ends: the next Lock waits for ever", k.Thing(), how, k.Root.Name())
 	}
 	return f
-}
-
-func level(d explore.Defect) lifetime.Level {
-	if d.Certain() {
-		return lifetime.Certain
-	}
-	return lifetime.Likely
 }

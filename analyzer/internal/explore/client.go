@@ -3,6 +3,7 @@ package explore
 import (
 	"fmt"
 	"go/token"
+	"go/types"
 	"slices"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
@@ -12,29 +13,22 @@ import (
 // closes it, last of all: calls that begin after that are its own fault.
 type client struct {
 	object *objectType
-	start  bool
 	call   *lifetime.Func // or nil
 	closes int            // how often
 }
 
 // clients returns what may be done with an object.
 func (o *objectType) clients() (all []*client) {
-	all = append(all, &client{object: o, start: true, closes: 1})
+	all = append(all, &client{object: o, closes: 1})
 	for _, m := range o.calls {
-		all = append(all, &client{object: o, start: true, call: m, closes: 1})
+		all = append(all, &client{object: o, call: m, closes: 1})
 	}
-	return append(all, &client{object: o, start: true, closes: 2})
+	return append(all, &client{object: o, closes: 2})
 }
-
-// close returns the method that ends the object.
-func (c *client) close() *lifetime.Func { return c.object.closes[0] }
 
 // funcs returns the functions that the client calls.
 func (c *client) funcs() []*lifetime.Func {
-	all := append(slices.Clone(c.object.makers), c.close())
-	if c.start {
-		all = append(all, c.object.starts...)
-	}
+	all := append([]*lifetime.Func{c.object.maker, c.object.close}, c.object.starts...)
 	if c.call != nil {
 		all = append(all, c.call)
 	}
@@ -43,20 +37,21 @@ func (c *client) funcs() []*lifetime.Func {
 
 // String says what the client does.
 func (c *client) String() string {
+	last := c.object.close.Name()
 	switch {
 	case c.call != nil:
-		return fmt.Sprintf("suppose %s is called while %s is under way", c.close().Name(), c.call.Name())
+		return fmt.Sprintf("suppose %s is called while %s is under way", last, c.call.Name())
 	case c.closes > 1:
-		return fmt.Sprintf("suppose %s is called twice", c.close().Name())
+		return fmt.Sprintf("suppose %s is called twice", last)
 	}
-	return fmt.Sprintf("suppose %s is called", c.close().Name())
+	return fmt.Sprintf("suppose %s is called", last)
 }
 
 // client returns the code of a client.
 func (t *translator) client(c *client) *code {
 	t.count++
 	w := &writer{t: t, c: &code{id: t.count}, info: t.pkg.Info, next: -1}
-	maker := c.object.makers[0]
+	maker := c.object.maker
 	w.unknown(maker.Sig.Params().Len())
 	n := maker.Sig.Results().Len()
 	w.emit(instr{do: doCall, fn: maker, a: maker.Sig.Params().Len(), b: n, pos: maker.Node.Pos()})
@@ -65,17 +60,17 @@ func (t *translator) client(c *client) *code {
 	}
 	obj := w.keep()
 	w.gives(c.object, obj)
-	if c.start {
-		for _, m := range c.object.starts {
-			w.method(m, obj, blocks(m))
-		}
+	for _, m := range c.object.starts {
+		w.method(m, obj, blocks(m))
+	}
+	if len(c.object.starts) > 0 {
 		w.gives(c.object, obj)
 	}
 	if c.call != nil {
 		w.method(c.call, obj, true)
 	}
 	for range c.closes {
-		w.method(c.close(), obj, false)
+		w.method(c.object.close, obj, false)
 	}
 	w.emit(instr{do: doReturn})
 	return w.c
@@ -83,9 +78,10 @@ func (t *translator) client(c *client) *code {
 
 // gives writes what the client may get at.
 func (w *writer) gives(o *objectType, obj int) {
+	s := o.named.Underlying().(*types.Struct)
 	for _, i := range o.shared {
 		w.get(obj)
-		w.emit(instr{do: doField, a: i})
+		w.emit(instr{do: doField, a: i, name: partOf(s.Field(i))})
 		w.emit(instr{do: doExpose})
 	}
 	for _, m := range o.gives {
@@ -121,7 +117,7 @@ func blocks(m *lifetime.Func) bool {
 // accepts reports whether a client is right to expect that a wait ends: of its
 // own goroutine, once it has come to the end of the object.
 func (c *client) accepts(w Wait) bool {
-	return w.Proc != 0 || len(w.Calls) > 0 && w.Calls[0] == c.close().Node.Pos()
+	return w.Proc != 0 || len(w.Calls) > 0 && w.Calls[0] == c.object.close.Node.Pos()
 }
 
 // begins reports whether a goroutine is one of the client's.

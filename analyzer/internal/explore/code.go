@@ -92,10 +92,10 @@ type translator struct {
 	library map[string]libraryFunc
 }
 
-func newTranslator(p *lifetime.Package) *translator {
+func newTranslator(p *lifetime.Package, l *locks) *translator {
 	known := libraryFuncs()
 	return &translator{pkg: p, codes: map[*lifetime.Func]*code{}, boxes: map[*types.Var]bool{},
-		seen: map[*lifetime.Func]bool{}, owns: map[*lifetime.Func]bool{}, duty: newDuties(p, known), locks: newLocks(p), library: known}
+		seen: map[*lifetime.Func]bool{}, owns: map[*lifetime.Func]bool{}, duty: newDuties(p, known), locks: l, library: known}
 }
 
 // code returns a function's code.

@@ -31,7 +31,6 @@ type Stuck struct {
 	Way    []Step // one that supposes least: goroutines have other numbers in it
 	Guess  bool   // calls were passed over
 	Blind  bool   // the way depends on what was passed over
-	at     []int  // nodes
 }
 
 // ends returns the stuck sets that can be reached: a set of states that is
@@ -46,18 +45,16 @@ func (m *machine) ends() (all []Stuck) {
 		}
 		if i := slices.IndexFunc(all, func(s Stuck) bool { return slices.EqualFunc(s.Waits, waits, Wait.same) }); i >= 0 {
 			bottoms[i] = append(bottoms[i], scc...)
-			all[i].at = append(all[i].at, slices.Min(scc))
 			continue
 		}
 		first := slices.Min(scc)
 		s := m.nodes[first].s
-		all = append(all, Stuck{Waits: waits, Trace: m.trace(first), Scaled: s.scaled, Alone: len(waits) == len(s.procs), at: []int{first}})
+		all = append(all, Stuck{Waits: waits, Trace: m.trace(first), Scaled: s.scaled, Alone: len(waits) == len(s.procs)})
 		bottoms = append(bottoms, scc)
 	}
-	for i := range all {
-		all[i].Blind = m.isBlind(all[i], all)
+	if len(all) > 0 {
+		m.suppose(all, bottoms)
 	}
-	m.suppose(all, bottoms)
 	return all
 }
 
@@ -103,47 +100,6 @@ func (m *machine) lasting(scc []int) (waits []Wait) {
 		})
 	}
 	return waits
-}
-
-// isBlind reports whether somebody ends up at the wait of a stuck set only if
-// choices on what was passed over go one way: whichever way they go, it must
-// be possible to get there.
-func (m *machine) isBlind(s Stuck, all []Stuck) bool {
-	if !slices.ContainsFunc(m.nodes, func(n *node) bool { return n.blind }) {
-		return false
-	}
-	before := make([][]int, len(m.nodes))
-	open := make([]int, len(m.nodes)) // of a blind choice: the ways that may not lead there
-	for id, n := range m.nodes {
-		open[id] = min(1, len(n.next))
-		if n.blind {
-			open[id] = len(n.next)
-		}
-		for _, next := range n.next {
-			before[next] = append(before[next], id)
-		}
-	}
-	leads := make([]bool, len(m.nodes))
-	var work []int
-	for _, o := range all {
-		if slices.ContainsFunc(o.Waits, func(w Wait) bool { return w.Pos == s.worst().Pos }) {
-			work = append(work, o.at...)
-		}
-	}
-	for len(work) > 0 {
-		id := work[len(work)-1]
-		work = work[:len(work)-1]
-		if leads[id] {
-			continue
-		}
-		leads[id] = true
-		for _, b := range before[id] {
-			if open[b]--; open[b] <= 0 {
-				work = append(work, b)
-			}
-		}
-	}
-	return !leads[1]
 }
 
 // waiting returns the goroutines of a state that have no move, of their own or

@@ -39,18 +39,17 @@ type Report struct {
 type Explorer struct{ t *translator }
 
 // New returns the explorer of a package.
-func New(p *lifetime.Package) *Explorer { return &Explorer{t: newTranslator(p)} }
+func New(p *lifetime.Package) *Explorer { return &Explorer{t: newTranslator(p, newLocks(p))} }
 
 // A beginning is what a system begins with: a code, which calls functions.
 type beginning struct {
 	root  *lifetime.Func
 	code  *code
-	funcs []*lifetime.Func
+	moved map[int64]int64 // what the large counts of the functions it calls stand for: see scales
 }
 
 func (e *Explorer) machine(s beginning, b Budget) *machine {
-	moved, _ := e.t.scales(s.funcs...)
-	return &machine{t: e.t, limits: b, root: s.root, code: s.code, scale: moved,
+	return &machine{t: e.t, limits: b, root: s.root, code: s.code, scale: s.moved,
 		apart: map[*lifetime.Func]bool{}, made: map[token.Pos]bool{}}
 }
 
@@ -61,7 +60,7 @@ func (e *Explorer) Function(fn *lifetime.Func, b Budget) Report {
 
 // client explores what a client does to an object.
 func (e *Explorer) client(c *client, b Budget) Report {
-	return e.explore(c.object.makers[0], e.t.client(c), b, c.funcs()...)
+	return e.explore(c.object.maker, e.t.client(c), b, c.funcs()...)
 }
 
 // pair explores two functions side by side.
@@ -71,8 +70,8 @@ func (e *Explorer) pair(p lockPair, b Budget) Report {
 
 // explore explores the system that begins with a code, which calls functions.
 func (e *Explorer) explore(fn *lifetime.Func, c *code, b Budget, funcs ...*lifetime.Func) Report {
-	r := Report{made: map[token.Pos]bool{}, begin: beginning{fn, c, funcs}}
 	moved, shrunk := e.t.scales(funcs...)
+	r := Report{made: map[token.Pos]bool{}, begin: beginning{fn, c, moved}}
 	attempt := func(calls calls, scale map[int64]int64, b Budget) *machine {
 		m := e.machine(r.begin, b)
 		m.calls, m.scale = calls, scale

@@ -41,7 +41,7 @@ func prints(fn *types.Func) bool {
 		return false
 	}
 	switch fn.Pkg().Path() {
-	case "fmt", "log", "log/slog", "errors", "testing", "encoding/json", "sync":
+	case "fmt", "log", "log/slog", "errors", "testing", "encoding/json":
 		return true
 	}
 	return false

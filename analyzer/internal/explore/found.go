@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strings"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
@@ -38,19 +37,20 @@ type Defect struct {
 	Guess  bool // the way to it supposes more of data than that one condition holds, or something of calls
 }
 
-// Certain reports whether it takes no more than an unlucky order and something
-// that fails: no large number was taken for a smaller one, little is supposed of
-// data, and it may happen more than once in a process, outside of tests.
-func (d Defect) Certain() bool {
-	if d.Scaled || d.Guess || d.Root.Once() || strings.EqualFold(d.Root.Top().Name(), "main") {
-		return false
+// Level returns how far a defect is to be trusted. It is certain if it takes no
+// more than an unlucky order and something that fails: no large number was taken
+// for a smaller one, little is supposed of data, and it may happen more than once
+// in a process, outside of tests.
+func (d Defect) Level() lifetime.Level {
+	if d.Scaled || d.Guess || d.Root.Once() {
+		return lifetime.Likely
 	}
 	for v := range d.Root.Top().Sig.Params().Variables() {
 		if n, ok := types.Unalias(deref(v.Type())).(*types.Named); ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "testing" {
-			return false
+			return lifetime.Likely
 		}
 	}
-	return true
+	return lifetime.Certain
 }
 
 // Stats counts what was explored.
@@ -103,20 +103,29 @@ func find(p *lifetime.Package) *Found {
 	if len(p.Pass.TypeErrors) > 0 {
 		return f // what it does is not known
 	}
-	f.e = New(p)
-	s := &search{f: f, left: packageStates}
-	s.functions(roots(p, f.e.t.locks))
+	locks := newLocks(p)
+	funcs := roots(p, locks)
+	var clients []*client
+	var pairs []lockPair
 	if lifetime.ReportLevel() >= lifetime.Likely {
 		for _, o := range objectTypes(p) {
-			for _, c := range o.clients() {
-				s.client(c)
-			}
+			clients = append(clients, o.clients()...)
 		}
-		for _, pair := range f.e.t.locks.pairs() {
-			s.pair(pair)
-		}
+		pairs = locks.pairs()
 	}
-	f.Defects = slices.DeleteFunc(distinct(s.sets), func(d Defect) bool { return f.keeps(d, s.sets, f.e.t.locks) })
+	if len(funcs)+len(clients)+len(pairs) == 0 {
+		return f // most packages
+	}
+	f.e = &Explorer{t: newTranslator(p, locks)}
+	s := &search{f: f, left: packageStates}
+	s.functions(funcs)
+	for _, c := range clients {
+		s.client(c)
+	}
+	for _, pair := range pairs {
+		s.pair(pair)
+	}
+	f.Defects = slices.DeleteFunc(distinct(s.sets), func(d Defect) bool { return f.keeps(d, s.sets, locks) })
 	for _, d := range f.Defects {
 		for _, w := range append([]Wait{d.Wait}, d.Others...) {
 			f.waits[w.Pos] = true

@@ -14,10 +14,20 @@ import (
 // as with its own, unless a lock is handed from one function to another.
 type locks struct {
 	pkg    *lifetime.Package
-	uses   map[*lifetime.Func][]lockUse           // by the function that is called, started, or handed on: literals that run in it included
-	takes  map[*lifetime.Func]map[*types.Var]bool // by itself or in what it calls; true: only to read
+	uses   map[*lifetime.Func][]lockUse // by the function that is called, started, or handed on: literals that run in it included
+	takes  map[*lifetime.Func]lockSet   // by itself or in what it calls
 	handed map[*types.Var]bool
 	calls  map[token.Pos]*lifetime.Call // of these functions
+}
+
+// A lockSet is locks that are taken, and whether only to read.
+type lockSet map[*types.Var]bool
+
+// add notes that a lock is taken. It reports whether that is news.
+func (s lockSet) add(v *types.Var, reads bool) bool {
+	was, is := s[v]
+	s[v] = reads && (was || !is)
+	return !is || was != s[v]
 }
 
 // A lockUse is a call that takes a lock or gives it back.
@@ -33,7 +43,7 @@ type lockUse struct {
 
 func newLocks(p *lifetime.Package) *locks {
 	l := &locks{pkg: p, uses: map[*lifetime.Func][]lockUse{}, handed: map[*types.Var]bool{}, calls: map[token.Pos]*lifetime.Call{}}
-	tops := map[*lifetime.Func][]lockUse{}
+	tops := map[*lifetime.Func][]lockUse{} // by declared function
 	for _, f := range p.Funcs {
 		for _, c := range f.Calls {
 			if u, ok := l.use(c); ok {
@@ -42,6 +52,9 @@ func newLocks(p *lifetime.Package) *locks {
 				l.calls[c.Pos()] = c
 			}
 		}
+	}
+	if len(tops) == 0 {
+		return l
 	}
 	for _, uses := range tops {
 		for _, u := range uses {
@@ -198,17 +211,14 @@ func (l *locks) lends(call *ast.CallExpr) bool {
 	return v != nil && !l.handed[v]
 }
 
-// reach returns which locks a function takes, by itself or in what it calls, and
-// whether only to read.
-func (l *locks) reach() map[*lifetime.Func]map[*types.Var]bool {
-	takes := map[*lifetime.Func]map[*types.Var]bool{}
+// reach returns which locks a function takes, by itself or in what it calls.
+func (l *locks) reach() map[*lifetime.Func]lockSet {
+	takes := map[*lifetime.Func]lockSet{}
 	add := func(f *lifetime.Func, v *types.Var, reads bool) bool {
 		if takes[f] == nil {
-			takes[f] = map[*types.Var]bool{}
+			takes[f] = lockSet{}
 		}
-		was, is := takes[f][v]
-		takes[f][v] = reads && (was || !is)
-		return !is || was != takes[f][v]
+		return takes[f].add(v, reads)
 	}
 	for f, uses := range l.uses {
 		for _, u := range uses {
@@ -282,9 +292,9 @@ func (l *locks) comesBack(f *lifetime.Func, u lockUse) bool {
 }
 
 // under returns the locks that a function takes, or has taken, between taking
-// one and giving it back for the last time, and whether only to read.
-func (l *locks) under(f *lifetime.Func, u lockUse) map[*types.Var]bool {
-	all := map[*types.Var]bool{}
+// one and giving it back for the last time.
+func (l *locks) under(f *lifetime.Func, u lockUse) lockSet {
+	all := lockSet{}
 	end := l.last(f, u)
 	for _, g := range l.pkg.Funcs {
 		if home(g) != f {
@@ -295,11 +305,11 @@ func (l *locks) under(f *lifetime.Func, u lockUse) map[*types.Var]bool {
 				continue
 			}
 			if v, ok := l.use(c); ok && !v.gives {
-				all[v.lock] = v.reads
+				all.add(v.lock, v.reads)
 			}
 			if b := l.pkg.Body(c.CallExpr); b != nil {
 				for v, reads := range l.takes[home(b)] {
-					all[v] = reads
+					all.add(v, reads)
 				}
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
-	"strings"
 	"unicode"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
@@ -15,9 +14,9 @@ import (
 // themselves is followed: what other code of the package takes part in is open.
 type objectType struct {
 	named  *types.Named
-	makers []*lifetime.Func
+	maker  *lifetime.Func
+	close  *lifetime.Func
 	starts []*lifetime.Func
-	closes []*lifetime.Func
 	calls  []*lifetime.Func // methods that may wait
 	gives  []*lifetime.Func // methods that hand out what others wait for
 	shared []int            // fields that others get at
@@ -32,7 +31,7 @@ func objectTypes(p *lifetime.Package) (all []*objectType) {
 	makes, spawns := making(p), reaching(p, starting(p))
 	waits := reaching(p, waiting(p))
 	methods := map[*types.TypeName][]*lifetime.Func{}
-	makers := map[*types.TypeName][]*lifetime.Func{}
+	makers := map[*types.TypeName]*lifetime.Func{} // the first of each
 	for _, f := range p.Funcs {
 		if f.Outer != nil || f.Obj == nil || p.InTest(f.Node.Pos()) {
 			continue
@@ -41,22 +40,24 @@ func objectTypes(p *lifetime.Package) (all []*objectType) {
 			if n := namedOf(r.Type()); n != nil {
 				methods[n.Obj()] = append(methods[n.Obj()], f)
 			}
-		} else if n := made(f); n != nil && f.Obj.Exported() && makes[f] {
-			makers[n.Obj()] = append(makers[n.Obj()], f)
+		} else if n := made(f); n != nil && f.Obj.Exported() && makes[f] && makers[n.Obj()] == nil {
+			makers[n.Obj()] = f
 		}
 	}
 	for _, f := range p.Funcs { // in source order
 		n := made(f)
-		if n == nil || !n.Obj().Exported() || n.Obj().Pkg() != p.Pass.Pkg || len(makers[n.Obj()]) == 0 || makers[n.Obj()][0] != f {
+		if n == nil || !n.Obj().Exported() || n.Obj().Pkg() != p.Pass.Pkg || makers[n.Obj()] != f {
 			continue
 		}
-		o := &objectType{named: n, makers: makers[n.Obj()][:1]}
+		o := &objectType{named: n, maker: f}
 		alive := spawns[f]
 		for _, m := range methods[n.Obj()] {
 			switch name := m.Obj.Name(); {
 			case !m.Obj.Exported():
 			case closes(m):
-				o.closes = append(o.closes, m)
+				if o.close == nil {
+					o.close = m
+				}
 			case slices.Contains(startWords, firstWord(name)):
 				o.starts = append(o.starts, m)
 				alive = alive || spawns[m]
@@ -66,7 +67,7 @@ func objectTypes(p *lifetime.Package) (all []*objectType) {
 				o.gives = append(o.gives, m)
 			}
 		}
-		if alive && len(o.closes) > 0 && o.closed(p, methods[n.Obj()]) {
+		if alive && o.close != nil && o.closed(p, methods[n.Obj()]) {
 			all = append(all, o)
 		}
 	}
@@ -103,7 +104,7 @@ func made(f *lifetime.Func) *types.Named {
 	if n == nil || n.TypeParams().Len() > 0 {
 		return nil
 	}
-	if _, ok := n.Underlying().(*types.Struct); !ok || !strings.HasPrefix(f.Obj.Name(), "New") && !strings.HasPrefix(f.Obj.Name(), "Open") && !strings.HasPrefix(f.Obj.Name(), "Make") && !strings.HasPrefix(f.Obj.Name(), "Start") {
+	if _, ok := n.Underlying().(*types.Struct); !ok {
 		return nil
 	}
 	return n
@@ -163,7 +164,7 @@ func (o *objectType) closed(p *lifetime.Package, methods []*lifetime.Func) bool 
 	ok := true
 	for _, file := range p.Pass.Files {
 		for _, d := range file.Decls {
-			if fd, is := d.(*ast.FuncDecl); is && (slices.ContainsFunc(methods, func(m *lifetime.Func) bool { return m.Node == d }) || o.makers[0].Node == fd) {
+			if fd, is := d.(*ast.FuncDecl); is && (slices.ContainsFunc(methods, func(m *lifetime.Func) bool { return m.Node == d }) || o.maker.Node == fd) {
 				continue
 			}
 			if p.InTest(d.Pos()) {

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"cmp"
 	"go/types"
 	"slices"
 
@@ -74,7 +75,7 @@ func (l *locks) orders() (all []order) {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b order) int {
-		return int(a.fn.Node.Pos()-b.fn.Node.Pos())*4 + int(a.first.Pos()-b.first.Pos())*2 + int(a.second.Pos()-b.second.Pos())
+		return cmp.Or(cmp.Compare(a.fn.Node.Pos(), b.fn.Node.Pos()), cmp.Compare(a.first.Pos(), b.first.Pos()), cmp.Compare(a.second.Pos(), b.second.Pos()))
 	})
 	return all
 }

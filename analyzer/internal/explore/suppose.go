@@ -60,16 +60,13 @@ func (s Step) price(alone bool) int {
 // at least, and how one comes there. The bottoms of each are the sets of states
 // in which they are.
 func (m *machine) suppose(all []Stuck, bottoms [][]int) {
-	w := &ways{nodes: m.nodes, before: make([][]edge, len(m.nodes))}
-	for n, at := range m.nodes {
-		for i := range at.steps {
-			w.before[at.next[i]] = append(w.before[at.next[i]], edge{n, i})
-		}
-	}
+	w := newWays(m.nodes)
 	for i := range all {
 		s := &all[i]
+		s.Blind = w.blind && w.isBlind(*s, all, bottoms)
 		alone := m.nodes[bottoms[i][0]].s.starts == 1 || slices.ContainsFunc(s.Waits, func(w Wait) bool { return w.Nil })
-		w.from(bottoms[i], alone)
+		price := func(_ *node, s Step) int { return s.price(alone) }
+		w.from(bottoms[i], price)
 		s.Data, s.Way = w.cost[1], s.Trace
 		if s.Data < dear {
 			s.Way = w.shortest()
@@ -83,7 +80,7 @@ func (m *machine) suppose(all []Stuck, bottoms [][]int) {
 				alike = append(alike, bottoms[j]...)
 			}
 		}
-		w.from(alike, alone)
+		w.from(alike, price)
 		s.Data = min(s.Data, w.cost[1])
 		if slices.ContainsFunc(s.Way, func(s Step) bool { return s.Count }) && !slices.ContainsFunc(s.Way, func(s Step) bool { return s.Fails }) {
 			s.Data = dear
@@ -101,6 +98,7 @@ func (s Stuck) shares(t Stuck) bool {
 // ways finds the cheapest ways to a set of states, backwards.
 type ways struct {
 	nodes  []*node
+	blind  bool // somewhere a choice is made on what was passed over
 	before [][]edge
 	cost   []int
 	via    []int // the way on from each state: an index of its next; -1: it is there
@@ -113,7 +111,39 @@ type edge struct{ node, step int }
 // anybody asks for.
 const dear = tolerable + 2
 
-func (w *ways) from(targets []int, alone bool) {
+func newWays(nodes []*node) *ways {
+	w := &ways{nodes: nodes, before: make([][]edge, len(nodes))}
+	for n, at := range nodes {
+		w.blind = w.blind || at.blind
+		for i := range at.steps {
+			w.before[at.next[i]] = append(w.before[at.next[i]], edge{n, i})
+		}
+	}
+	return w
+}
+
+// isBlind reports whether somebody ends up at the wait of a stuck set only if
+// choices on what was passed over go one way: whichever way they go, it must be
+// possible to get there.
+func (w *ways) isBlind(s Stuck, all []Stuck, bottoms [][]int) bool {
+	var there []int
+	for i, o := range all {
+		if slices.ContainsFunc(o.Waits, func(w Wait) bool { return w.Pos == s.worst().Pos }) {
+			there = append(there, bottoms[i]...)
+		}
+	}
+	w.from(there, func(at *node, _ Step) int {
+		if at.blind {
+			return 1
+		}
+		return 0
+	})
+	return w.cost[1] > 0
+}
+
+// from finds the ways to a set of states, given what a step costs. A choice is
+// free if all its ways lead there.
+func (w *ways) from(targets []int, price func(*node, Step) int) {
 	w.cost, w.via = make([]int, len(w.nodes)), make([]int, len(w.nodes))
 	open := make([]int, len(w.nodes)) // of a choice: the ways that do not lead there, as far as is known
 	for n := range w.cost {
@@ -140,7 +170,7 @@ func (w *ways) from(targets []int, alone bool) {
 				if e.step < at.ways {
 					open[e.node]--
 				}
-				switch cost := most + at.steps[e.step].price(alone); {
+				switch cost := most + price(at, at.steps[e.step]); {
 				case cost == most, at.ways > 0 && open[e.node] == 0: // whichever way it goes
 					reach(e.node, e.step, most)
 				case cost < dear:
