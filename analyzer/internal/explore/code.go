@@ -87,6 +87,7 @@ type translator struct {
 	owns  map[*lifetime.Func]bool // see own
 	duty  *duties
 	locks *locks
+	makes map[*lifetime.Func]bool // see making; nil until somebody asks
 	count int
 
 	library map[string]libraryFunc

@@ -112,7 +112,8 @@ func making(p *lifetime.Package) map[*lifetime.Func]bool {
 	return found
 }
 
-// own reports whether a function makes what it can wait for, or waits for ever.
+// own reports whether a function makes what it can wait for, or gets it from one
+// that it calls, or waits for ever.
 func (t *translator) own(fn *lifetime.Func) bool {
 	found, ok := t.owns[fn]
 	if ok {
@@ -123,6 +124,10 @@ func (t *translator) own(fn *lifetime.Func) bool {
 		found = found || ok && len(s.Body.List) == 0 || makesHere(t.pkg, n)
 		return !found
 	})
+	if t.makes == nil {
+		t.makes = making(t.pkg)
+	}
+	found = found || callsMaker(t.pkg, fn, t.makes)
 	t.owns[fn] = found
 	return found
 }

@@ -200,3 +200,20 @@ func ownAndTheCallers(ctx context.Context) {
 		<-ctx.Done()
 	}()
 }
+
+// What only the goroutine below makes is its own, though another function makes
+// it.
+func madeByACall(flip func() bool) {
+	go func() {
+		c := started(flip)
+		_ = c
+	}()
+}
+
+func started(flip func() bool) chan int {
+	c := make(chan int)
+	go func() {
+		c <- 1 // stuck
+	}()
+	return c
+}
