@@ -11,7 +11,11 @@ func (m *machine) seen(p *proc) bool {
 
 // gives reports whether a goroutine gives back what it has taken.
 func (s *state) gives(p *proc, in *instr) bool {
-	o := s.object(s.resolve(p.top().peek(in.a)))
+	return p.has(s.object(s.resolve(p.top().peek(in.a))))
+}
+
+// has reports whether a goroutine has taken a thing, as far as is known.
+func (p *proc) has(o *object) bool {
 	switch {
 	case o == nil || o.anybodys() || o.open && o.by == 0 && o.n == 0:
 		return true

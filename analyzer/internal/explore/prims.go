@@ -68,6 +68,12 @@ func doSleepOn(x *exec, f *frame, in *instr) {
 		x.mayGive()
 		return
 	}
+	lock, _ := x.s.target(o.vals[0], opLock)
+	x.m.odd = x.m.odd || !x.p.has(lock)
+	if lock != nil && lock.anybodys() {
+		x.lost = true // code that is not in sight may have taken it, or not: then the program ends
+		return
+	}
 	if !o.open {
 		o.vals = append(append([]value{}, o.vals...), value{kind: member, n: int64(x.p.id)})
 	}

@@ -155,6 +155,23 @@ func condWaitUnlocksForAnother(flip func() bool) {
 	cond.Wait() // stuck
 }
 
+// The second goroutine waits while the function still has the lock, is woken,
+// takes it, and ends with it: the function has it to unlock for once more.
+func condWaitUnlocksTooEarly(flip func() bool) {
+	var mu sync.Mutex
+	cond := sync.NewCond(&mu)
+	go func() {
+		cond.Broadcast()
+	}()
+	mu.Lock()
+	c := make(chan int)
+	go func() {
+		cond.Wait()
+	}()
+	mu.Unlock()
+	<-c // stuck
+}
+
 func nilArgument(flip func() bool) {
 	var c chan int
 	go receiveOne(c)
@@ -216,4 +233,15 @@ func started(flip func() bool) chan int {
 		c <- 1 // stuck
 	}()
 	return c
+}
+
+// Nobody has taken the lock: the program ends.
+func condWaitWithoutTheLock(flip func() bool) {
+	var mu sync.Mutex
+	cond := sync.NewCond(&mu)
+	given(&mu)
+	cond.Wait()
+}
+
+func given(mu *sync.Mutex) {
 }
