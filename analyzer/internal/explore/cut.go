@@ -21,11 +21,14 @@ const (
 	noCalls
 )
 
-// guesses returns what was found without following the calls. Of locks it says
-// nothing: what was passed over may have taken them, and given them back.
-func guesses(m *machine) (all []Stuck) {
+// guesses returns what was found only without following the calls. Of locks it
+// says nothing: what was passed over may have taken them, and given them back.
+// And who is known to wait, by a way on which the calls were followed, is told
+// by that way: without the calls there may be one that nothing can go.
+func guesses(m *machine, known []Stuck) (all []Stuck) {
 	for _, s := range m.ends() {
-		if !slices.ContainsFunc(s.Waits, func(w Wait) bool { return w.Held }) {
+		held := slices.ContainsFunc(s.Waits, func(w Wait) bool { return w.Held })
+		if !held && !slices.ContainsFunc(known, s.within) {
 			s.Guess = true
 			all = append(all, s)
 		}

@@ -100,7 +100,7 @@ func (e *Explorer) explore(fn *lifetime.Func, c *code, b Budget, funcs ...*lifet
 		}
 	}
 	if r.Cut {
-		r.Stuck = append(r.Stuck, guesses(bare)...)
+		r.Stuck = append(r.Stuck, guesses(bare, r.Stuck)...)
 	}
 	ast.Inspect(fn.Node, func(n ast.Node) bool { // in source order
 		if f := e.t.pkg.FuncOf(n); f != nil && m.apart[f] {
