@@ -7,12 +7,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/explore"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/explore/oracle"
 )
 
 var (
 	programs = flag.Int("programs", 300, "programs to ask the explorer and the language about")
 	first    = flag.Uint64("first", 0, "the first program's seed")
+	states   = flag.Int("states", explore.Default.States, "the explorer's budget")
 )
 
 // bounds are those of the oracle: of a thousand programs, nearly all have fewer

@@ -92,13 +92,20 @@ func ask(t *testing.T, list []*oracle.Program) (oracle.Source, []answer) {
 	return src, answers
 }
 
+// budget is the explorer's, or a smaller one: then more is found without calls.
+func budget() explore.Budget {
+	b := explore.Default
+	b.States = *states
+	return b
+}
+
 // explored asks about one program, and about the goroutines in it that are
 // systems of their own. Those begin in the middle: what is said of them is
 // compared, and not forced.
 func explored(e *explore.Explorer, fn *lifetime.Func, src oracle.Source, fset *token.FileSet) answer {
 	a := answer{held: map[int]bool{}, ends: map[string]bool{}}
 	for todo := []*lifetime.Func{fn}; len(todo) > 0; todo = todo[1:] {
-		r := e.Function(todo[0], explore.Default)
+		r := e.Function(todo[0], budget())
 		todo = append(todo, r.Apart...)
 		a.over = a.over || r.Over || r.Cut
 		a.apart = a.apart || len(r.Apart) > 0
@@ -120,7 +127,8 @@ func explored(e *explore.Explorer, fn *lifetime.Func, src oracle.Source, fset *t
 }
 
 // claim puts what the explorer says into the oracle's terms.
-func claim(s explore.Stuck, src oracle.Source, fset *token.FileSet) (c oracle.Claim) {
+func claim(s explore.Stuck, src oracle.Source, fset *token.FileSet) oracle.Claim {
+	c := oracle.Claim{Passed: s.Guess}
 	at := func(pos token.Pos) int { return src.By[fset.Position(pos).Line] }
 	for _, step := range s.Trace {
 		m := oracle.Move{Proc: step.Proc, Begin: at(step.Begin), Stmt: at(step.Pos), Case: step.Case, Kind: step.Kind}

@@ -22,8 +22,9 @@ type Move struct {
 
 // A Claim is an interleaving, and who is blocked for ever after it.
 type Claim struct {
-	Moves []Move
-	Waits []Move
+	Moves  []Move
+	Waits  []Move
+	Passed bool // what helpers do is not among the moves
 }
 
 // A forcer makes a run follow a claim.
@@ -32,7 +33,8 @@ type forcer struct {
 	moves    []Move
 	used     []bool
 	at       int
-	eager    bool // give back what was taken at once: the claim does not mention it
+	eager    bool    // give back what was taken at once: the claim does not mention it
+	filler   *filler // does what the claim passes over, if it does
 	bound    map[int]*proc
 	schedule []Option
 }
@@ -42,20 +44,28 @@ type forcer struct {
 func Replay(t *testing.T, p *Program, c Claim, tries int) (problem error) {
 	synctest.Test(t, func(*testing.T) {
 		code := compile(p)
-		for _, eager := range []bool{true, false} {
-			f := &forcer{run: code.start(), moves: c.Moves, used: make([]bool, len(c.Moves)), eager: eager, bound: map[int]*proc{}}
-			var held []int
-			held, problem = f.force(c.Waits)
-			f.end()
-			for i := 0; i < tries && problem == nil; i++ {
-				problem = code.stays(f.schedule, held, uint64(i))
+		for i := range 2 + fills {
+			f := &forcer{run: code.start(), moves: c.Moves, used: make([]bool, len(c.Moves)), eager: i%2 == 0, bound: map[int]*proc{}}
+			if i >= 2 {
+				f.filler = newFiller(c, uint64(i))
 			}
-			if problem == nil {
+			problem = f.holds(c, tries)
+			if problem == nil || i == 1 && !c.Passed {
 				return
 			}
 		}
 	})
 	return problem
+}
+
+// holds forces the claim, and says why it does not hold.
+func (f *forcer) holds(c Claim, tries int) error {
+	held, err := f.force(c.Waits)
+	f.end()
+	for i := 0; i < tries && err == nil; i++ {
+		err = f.code.stays(f.schedule, held, uint64(i))
+	}
+	return err
 }
 
 // stays repeats a schedule and goes on at random. Those who are held must not
@@ -108,6 +118,9 @@ func (f *forcer) force(waits []Move) (held []int, err error) {
 		if err != nil {
 			return nil, fmt.Errorf("%v: %w", w, err)
 		}
+		if err := f.fill(p); err != nil {
+			return nil, err
+		}
 		if p.phase == ended || p.op.s.ID != w.Stmt {
 			return nil, fmt.Errorf("goroutine %d is not at statement %d", p.id, w.Stmt)
 		}
@@ -123,6 +136,9 @@ func (f *forcer) step(m Move) error {
 	}
 	p, err := f.proc(m)
 	if err != nil {
+		return err
+	}
+	if err := f.fill(p); err != nil {
 		return err
 	}
 	f.used[f.at] = true
