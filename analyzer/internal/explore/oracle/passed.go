@@ -6,8 +6,9 @@ import "math/rand/v2"
 const fills = 300
 
 // A filler does what a claim passes over: the operations of the helpers that are
-// called, and those of goroutines that it does not mention. The claim does not
-// say when, nor which way choices go there, so that is drawn at random.
+// called, those of goroutines that it does not mention, and the turns of a loop
+// over a channel that a helper made, for all but the last. The claim does not say
+// when, nor which way choices go there, so that is drawn at random.
 type filler struct {
 	random *rand.Rand
 	begins map[int]bool // goroutines that the claim mentions, by what starts them
@@ -30,7 +31,7 @@ func (l *filler) passed(p *proc) bool { return l != nil && (!l.begins[p.begin()]
 // called reports whether a goroutine is in a helper that it did not begin with.
 func (p *proc) called() bool {
 	for _, f := range p.frames {
-		if f.call != nil && (f.call.Kind == Call || f.call.Kind == Produce) {
+		if f.call != nil && f.call.Kind == Call {
 			return true
 		}
 	}
@@ -55,11 +56,20 @@ func (f *forcer) fill(p *proc) error {
 	return nil
 }
 
+// turns reports whether a goroutine can receive in a loop over a channel that a
+// helper made.
+func (f *forcer) turns(p *proc) bool {
+	return p.phase == ready && p.op.s.Kind == Range && f.code.p.Objs[p.op.s.Obj].Local && f.ready(p)
+}
+
 // filling draws one of the operations that can happen and are passed over.
 func (f *forcer) filling() (Option, bool) {
 	var list []Option
 	for _, o := range f.options() {
-		if o.Pick != expire && f.filler.passed(f.procs[o.Proc]) {
+		if o.Pick == expire {
+			continue
+		}
+		if p := f.procs[o.Proc]; f.filler.passed(p) || f.turns(p) {
 			list = append(list, o)
 		}
 	}
