@@ -56,7 +56,7 @@ type op uint8
 const (
 	local   op = iota
 	opYield    // nothing by itself: others may run here. a: depth of the object on the stack, or -1
-	opGive     // an opYield that is passed over while giving back what was taken
+	opGive     // an opYield that is passed over while giving back what was taken. b: the op that takes it
 	opSend
 	opReceive // a: values wanted
 	opSelect  // arms; a: target of default, or -1; b: index of that clause

@@ -11,20 +11,20 @@ func (m *machine) seen(p *proc) bool {
 
 // gives reports whether a goroutine gives back what it has taken.
 func (s *state) gives(p *proc, in *instr) bool {
-	return p.has(s.object(s.resolve(p.top().peek(in.a))))
+	o, taken := s.target(p.top().peek(in.a), op(in.b))
+	return p.has(o, taken)
 }
 
-// has reports whether a goroutine has taken a thing, as far as is known.
-func (p *proc) has(o *object) bool {
+// has reports whether a goroutine has taken a thing by an operation, as far as
+// is known.
+func (p *proc) has(o *object, taken op) bool {
 	switch {
 	case o == nil || o.anybodys() || o.open && o.by == 0 && o.n == 0:
 		return true
-	case o.kind == waitgroup:
-		return o.n > 0
 	case o.kind == once:
 		return true
-	case o.by != 0:
-		return o.by == p.id+1
+	case o.kind == waitgroup, o.kind == group, taken == opRLock:
+		return o.n > 0 // who took it is not counted
 	}
-	return o.n > 0
+	return o.by == p.id+1
 }

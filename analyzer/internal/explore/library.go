@@ -47,10 +47,11 @@ func yielding(do func(x *exec, f *frame, in *instr), have int) func(w *writer, s
 	}
 }
 
-// giving writes an instruction that gives back what was taken: see gives.
-func giving(do func(x *exec, f *frame, in *instr)) func(w *writer, s site) {
+// giving writes an instruction that gives back what an operation has taken: see
+// gives.
+func giving(do func(x *exec, f *frame, in *instr), taken op) func(w *writer, s site) {
 	return func(w *writer, s site) {
-		w.emit(instr{op: opGive, a: s.n - 1, pos: s.pos, node: s.node})
+		w.emit(instr{op: opGive, a: s.n - 1, b: int(taken), pos: s.pos, node: s.node})
 		localOp(do, 0)(w, s)
 	}
 }
@@ -73,12 +74,12 @@ func taking(o op, kind objectKind) func(w *writer, s site) {
 	}
 }
 
-func givingBack(do func(x *exec, f *frame, in *instr), kind objectKind) func(w *writer, s site) {
+func givingBack(do func(x *exec, f *frame, in *instr), taken op, kind objectKind) func(w *writer, s site) {
 	return func(w *writer, s site) {
 		if s.call != nil && w.t.locks.lends(s.call) {
 			w.emit(instr{do: doLend, a: int(kind), b: 1, pos: s.pos})
 		}
-		giving(do)(w, s)
+		giving(do, taken)(w, s)
 	}
 }
 
@@ -94,18 +95,18 @@ func localOp(do func(x *exec, f *frame, in *instr), have int) func(w *writer, s 
 func libraryFuncs() map[string]libraryFunc {
 	m := map[string]libraryFunc{
 		"(*sync.Mutex).Lock":        {emit: taking(opLock, mutex)},
-		"(*sync.Mutex).Unlock":      {emit: givingBack(doUnlock, mutex)},
+		"(*sync.Mutex).Unlock":      {emit: givingBack(doUnlock, opLock, mutex)},
 		"(*sync.Mutex).TryLock":     {emit: yielding(doTryLock, 1)},
 		"(*sync.RWMutex).Lock":      {emit: taking(opLock, rwmutex)},
-		"(*sync.RWMutex).Unlock":    {emit: givingBack(doUnlock, rwmutex)},
+		"(*sync.RWMutex).Unlock":    {emit: givingBack(doUnlock, opLock, rwmutex)},
 		"(*sync.RWMutex).TryLock":   {emit: yielding(doTryLock, 1)},
 		"(*sync.RWMutex).RLock":     {emit: taking(opRLock, rwmutex)},
-		"(*sync.RWMutex).RUnlock":   {emit: givingBack(doRUnlock, rwmutex)},
+		"(*sync.RWMutex).RUnlock":   {emit: givingBack(doRUnlock, opRLock, rwmutex)},
 		"(*sync.RWMutex).RLocker":   {emit: localOp(doRLocker, 1)},
 		"(sync.Locker).Lock":        {emit: visibleOp(opLock, 0)},
-		"(sync.Locker).Unlock":      {emit: giving(doUnlock)},
+		"(sync.Locker).Unlock":      {emit: giving(doUnlock, opLock)},
 		"(*sync.WaitGroup).Add":     {args: 1, emit: yielding(doAdd, 0)},
-		"(*sync.WaitGroup).Done":    {emit: giving(doDoneOne)},
+		"(*sync.WaitGroup).Done":    {emit: giving(doDoneOne, local)},
 		"(*sync.WaitGroup).Wait":    {emit: visibleOp(opWait, 0)},
 		"(*sync.WaitGroup).Go":      {args: 1, emit: groupGo},
 		"sync.NewCond":              {args: 1, emit: localOp(doNewCond, 1)},

@@ -68,8 +68,8 @@ func doSleepOn(x *exec, f *frame, in *instr) {
 		x.mayGive()
 		return
 	}
-	lock, _ := x.s.target(o.vals[0], opLock)
-	x.m.odd = x.m.odd || !x.p.has(lock)
+	lock, taken := x.s.target(o.vals[0], opLock)
+	x.m.odd = x.m.odd || !x.p.has(lock, taken)
 	if lock != nil && lock.anybodys() {
 		x.lost = true // code that is not in sight may have taken it, or not: then the program ends
 		return

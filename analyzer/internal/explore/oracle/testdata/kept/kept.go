@@ -30,6 +30,27 @@ func unlockOfWhatAnotherHolds(flip func() bool) {
 	b.Lock() // stuck
 }
 
+// Unlock is too early as long as somebody reads. When the writer is in it is not.
+func unlockWhileSomebodyReads(flip func() bool) {
+	var rw sync.RWMutex
+	c, d, e := make(chan int), make(chan int), make(chan int)
+	go func() {
+		rw.Lock()
+	}()
+	go func() {
+		<-c // stuck
+		rw.Unlock()
+		d <- 1 // stuck
+	}()
+	go func() {
+		close(e)
+	}()
+	rw.RLock() // stuck
+	c <- 1
+	<-e
+	rw.RUnlock()
+}
+
 func doneBeforeAdd(flip func() bool) {
 	var wg sync.WaitGroup
 	c := make(chan int)
