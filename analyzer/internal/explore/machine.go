@@ -259,6 +259,9 @@ func (m *machine) step(s *state, mv move) Step {
 		v, ok := subject(p)
 		o := s.object(s.resolve(v))
 		step.Blind = ok && (o == nil || o.open)
+		if o, kind := s.target(v, in.op); p.announces(o, kind) {
+			step.Kind = "announce"
+		}
 	case in.op == opSelect && mv.arm < 0:
 		step.Case = in.b
 	case in.op == opSelect:

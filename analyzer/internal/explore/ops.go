@@ -254,7 +254,7 @@ func (x *exec) make(mv move) {
 // pass does an operation that is none of a channel.
 func (x *exec) pass(f *frame, in *instr) {
 	o, kind := x.s.target(f.peek(0), in.op)
-	if kind == opLock && o != nil && !o.anybodys() && o.kind == rwmutex && !x.p.after && (o.by != 0 || o.n > 0) {
+	if x.p.announces(o, kind) {
 		o.m, x.p.after = 1, true // readers that come now wait for this writer
 		return
 	}
@@ -287,6 +287,12 @@ func (x *exec) pass(f *frame, in *instr) {
 			x.s.end(o.vals[0])
 		}
 	}
+}
+
+// announces reports whether an operation only says that a writer waits: somebody
+// is inside.
+func (p *proc) announces(o *object, kind op) bool {
+	return kind == opLock && o != nil && !o.anybodys() && o.kind == rwmutex && !p.after && (o.by != 0 || o.n > 0)
 }
 
 // transfer does an operation on a channel.

@@ -50,6 +50,17 @@ func (f *forcer) giving(p *proc) bool {
 	return false
 }
 
+// giver returns a goroutine that is about to give back what the claim does not
+// mention, or nil.
+func (f *forcer) giver() *proc {
+	for _, p := range f.procs {
+		if f.giving(p) && !f.mentioned(p) {
+			return p
+		}
+	}
+	return nil
+}
+
 // mentioned reports whether the claim has the goroutine give back here.
 func (f *forcer) mentioned(p *proc) bool {
 	m := f.nextOf(p)
@@ -97,6 +108,34 @@ func (f *forcer) isFor(m Move, p *proc) bool {
 	q, err := f.proc(m)
 	delete(f.bound, m.Proc)
 	return err == nil && q == p
+}
+
+// asks returns the choice that the claim makes of an IfErr, if it makes one.
+func (f *forcer) asks(p *proc) *Move {
+	for i := f.at + 1; i < len(f.moves); i++ {
+		if m := &f.moves[i]; f.bound[m.Proc] == p {
+			if m.Kind == "choice" && m.Stmt == p.op.s.ID {
+				return m
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
+// expire ends the context that an operation waits for, if only time does.
+func (f *forcer) expire(w way) error {
+	if w.done == nil || w.o.ctx.Err() != nil {
+		return nil
+	}
+	for o := w.o; ; o = f.objs[f.code.p.Objs[o.index].Of] {
+		if o.kind.ends() {
+			return f.choose(Option{o.index, expire})
+		}
+		if f.code.p.Objs[o.index].Of < 0 {
+			return fmt.Errorf("the context does not end by itself")
+		}
+	}
 }
 
 func (p *proc) begin() int {

@@ -16,7 +16,7 @@ type Move struct {
 	Begin int
 	Stmt  int
 	Case  int    // of a select; of a choice, 0 for yes
-	Kind  string // choice, give, or anything else for operations
+	Kind  string // choice, give, announce, or anything else for operations
 	Peer  *Move  // whom a send or receive meets
 }
 
@@ -174,13 +174,9 @@ func (f *forcer) unseen(p *proc, m Move) bool {
 		return true
 	case s.Kind == CondWait && m.Kind == "cond":
 		return p.phase == ready && p.op.s == s && p.op.kind == locking
-	case m.Kind == "lock" && s.Kind == Lock && f.writes(p) && p.phase == ready && p.op.s == s && p.op.kind == locking:
-		return len(f.optionsOf(p)) == 0 // it announces itself while another writer is inside
 	}
 	return false
 }
-
-func (f *forcer) writes(p *proc) bool { return p.op.obj != nil && p.op.obj.kind == RWMutex }
 
 // arrives checks that a goroutine is about to do what the move says.
 func (f *forcer) arrives(p *proc, m Move) error {
@@ -224,10 +220,20 @@ func (f *forcer) alone(p *proc, m Move) error {
 		if later := f.asks(p); later != nil && later.Case == 1 {
 			return nil // it asks when time is over
 		}
-	case p.op.kind == locking && p.op.obj.announceable():
+	case m.Kind == "announce" && !p.op.obj.announceable():
+		return nil // another writer is inside, or nobody any more: it makes no difference
+	case m.Kind == "announce":
 		o.Pick = announce
 	}
 	passed, s := p.passed, p.op.s
+	for q := f.giver(); q != nil && !slices.Contains(f.options(), o); q = f.giver() {
+		if err := f.choose(Option{q.id, 0}); err != nil {
+			return err
+		}
+		if err := f.prepare(); err != nil {
+			return err
+		}
+	}
 	if !slices.Contains(f.options(), o) {
 		return fmt.Errorf("%v is not among %v", o, f.options())
 	}
@@ -238,34 +244,6 @@ func (f *forcer) alone(p *proc, m Move) error {
 		return fmt.Errorf("goroutine %d blocks at statement %d", p.id, s.ID)
 	}
 	return nil
-}
-
-// asks returns the choice that the claim makes of an IfErr, if it makes one.
-func (f *forcer) asks(p *proc) *Move {
-	for i := f.at + 1; i < len(f.moves); i++ {
-		if m := &f.moves[i]; f.bound[m.Proc] == p {
-			if m.Kind == "choice" && m.Stmt == p.op.s.ID {
-				return m
-			}
-			return nil
-		}
-	}
-	return nil
-}
-
-// expire ends the context that an operation waits for, if only time does.
-func (f *forcer) expire(w way) error {
-	if w.done == nil || w.o.ctx.Err() != nil {
-		return nil
-	}
-	for o := w.o; ; o = f.objs[f.code.p.Objs[o.index].Of] {
-		if o.kind.ends() {
-			return f.choose(Option{o.index, expire})
-		}
-		if f.code.p.Objs[o.index].Of < 0 {
-			return fmt.Errorf("the context does not end by itself")
-		}
-	}
 }
 
 // meet makes one of the two sleep in its operation, where the other finds it
