@@ -10,8 +10,9 @@ import (
 // the root and of the goroutines it starts; then, if that passed calls over,
 // with these followed. If the second is too large, there is still the first: a
 // call that is passed over may do anything with what it is given, so nothing
-// that was given away is stuck. But it loses what goes together in the data, so
-// what only it finds is a guess.
+// that was given away is stuck. But it loses what goes together in the data, and
+// what the calls do not allow. So what only it finds is a guess, and told if there
+// is a way to it with the calls: see confirmed.
 
 // calls says which calls of declared functions are followed.
 type calls uint8

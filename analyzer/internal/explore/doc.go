@@ -11,8 +11,8 @@
 //     failed, exposed, again, live
 //   - what the code does: value, state, exec, data, lists, logic, calls, prims,
 //     hold (locks), give
-//   - all orders: machine, ops (moves), cut (without calls), encode (which states
-//     are the same)
+//   - all orders: machine, ops (moves), cut (without calls) and confirm (with them
+//     after all), encode (which states are the same)
 //   - what is told: ends (who is stuck), kept (locks one returns with), suppose
 //     (how certain), found, story, and cure with relies and tail (buffers)
 //

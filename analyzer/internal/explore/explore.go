@@ -100,7 +100,9 @@ func (e *Explorer) explore(fn *lifetime.Func, c *code, b Budget, funcs ...*lifet
 		}
 	}
 	if r.Cut {
-		r.Stuck = append(r.Stuck, guesses(bare, r.Stuck)...)
+		sure, states := e.confirmed(guesses(bare, r.Stuck), r.begin, b)
+		r.Stuck = append(r.Stuck, sure...)
+		r.States += states
 	}
 	ast.Inspect(fn.Node, func(n ast.Node) bool { // in source order
 		if f := e.t.pkg.FuncOf(n); f != nil && m.apart[f] {

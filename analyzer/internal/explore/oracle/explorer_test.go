@@ -127,8 +127,7 @@ func explored(e *explore.Explorer, fn *lifetime.Func, src oracle.Source, fset *t
 }
 
 // claim puts what the explorer says into the oracle's terms.
-func claim(s explore.Stuck, src oracle.Source, fset *token.FileSet) oracle.Claim {
-	c := oracle.Claim{Passed: s.Guess}
+func claim(s explore.Stuck, src oracle.Source, fset *token.FileSet) (c oracle.Claim) {
 	at := func(pos token.Pos) int { return src.By[fset.Position(pos).Line] }
 	for _, step := range s.Trace {
 		m := oracle.Move{Proc: step.Proc, Begin: at(step.Begin), Stmt: at(step.Pos), Case: step.Case, Kind: step.Kind}

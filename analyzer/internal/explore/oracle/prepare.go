@@ -25,8 +25,6 @@ func (f *forcer) unmentioned() (Option, bool) {
 		switch {
 		case p.op.kind == local:
 			return Option{p.id, 0}, true
-		case p.op.kind == flip && f.filler.passed(p):
-			return Option{p.id, f.filler.random.IntN(2)}, true
 		case p.op.kind == flip:
 			return Option{p.id, f.choice(p)}, true
 		case f.eager && f.giving(p) && !f.mentioned(p):

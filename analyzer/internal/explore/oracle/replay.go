@@ -22,9 +22,8 @@ type Move struct {
 
 // A Claim is an interleaving, and who is blocked for ever after it.
 type Claim struct {
-	Moves  []Move
-	Waits  []Move
-	Passed bool // what helpers do is not among the moves
+	Moves []Move
+	Waits []Move
 }
 
 // A forcer makes a run follow a claim.
@@ -33,8 +32,7 @@ type forcer struct {
 	moves    []Move
 	used     []bool
 	at       int
-	eager    bool    // give back what was taken at once: the claim does not mention it
-	filler   *filler // does what the claim passes over, if it does
+	eager    bool // give back what was taken at once: the claim does not mention it
 	bound    map[int]*proc
 	schedule []Option
 }
@@ -44,13 +42,9 @@ type forcer struct {
 func Replay(t *testing.T, p *Program, c Claim, tries int) (problem error) {
 	synctest.Test(t, func(*testing.T) {
 		code := compile(p)
-		for i := range 2 + fills {
-			f := &forcer{run: code.start(), moves: c.Moves, used: make([]bool, len(c.Moves)), eager: i%2 == 0, bound: map[int]*proc{}}
-			if i >= 2 {
-				f.filler = newFiller(c, uint64(i))
-			}
-			problem = f.holds(c, tries)
-			if problem == nil || i == 1 && !c.Passed {
+		for _, eager := range []bool{true, false} {
+			f := &forcer{run: code.start(), moves: c.Moves, used: make([]bool, len(c.Moves)), eager: eager, bound: map[int]*proc{}}
+			if problem = f.holds(c, tries); problem == nil {
 				return
 			}
 		}
@@ -118,9 +112,6 @@ func (f *forcer) force(waits []Move) (held []int, err error) {
 		if err != nil {
 			return nil, fmt.Errorf("%v: %w", w, err)
 		}
-		if err := f.fill(p); err != nil {
-			return nil, err
-		}
 		if p.phase == ended || p.op.s.ID != w.Stmt {
 			return nil, fmt.Errorf("goroutine %d is not at statement %d", p.id, w.Stmt)
 		}
@@ -136,9 +127,6 @@ func (f *forcer) step(m Move) error {
 	}
 	p, err := f.proc(m)
 	if err != nil {
-		return err
-	}
-	if err := f.fill(p); err != nil {
 		return err
 	}
 	f.used[f.at] = true
