@@ -84,6 +84,8 @@ func onlyOne(run, said map[string]bool) (list []string) {
 // TestAgree compares the explorer with the language. A longer run is
 //
 //	go test -run Agree -programs 20000 -first 1000000 -timeout 1h
+//
+// and with -states 100 many more are explored without their calls.
 func TestAgree(t *testing.T) {
 	over, incomplete, wrong, claims := 0, 0, 0, 0
 	for at := 0; at < *programs; {
