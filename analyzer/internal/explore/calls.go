@@ -14,7 +14,7 @@ import (
 func doCall(x *exec, f *frame, in *instr) {
 	args := f.popN(in.a)
 	if in.fn != nil {
-		x.enter(x.m.t.code(in.fn), nil, args, in.b)
+		x.enter(x.m.codeOf(in.fn), nil, args, in.b)
 		return
 	}
 	x.call(f.pop(), args, in.b)
@@ -63,7 +63,7 @@ func (x *exec) method(v value, name string) (value, *code) {
 	if r := fn.Signature().Recv(); r != nil && isAggregate(r.Type()) {
 		v = x.copied(v, 0)
 	}
-	return v, x.m.t.code(body)
+	return v, x.m.codeOf(body)
 }
 
 // doForeign calls a function of another package, which may use the values in

@@ -81,7 +81,7 @@ func (o op) String() string { return opNames[o] }
 // called.
 type translator struct {
 	pkg   *lifetime.Package
-	codes map[*lifetime.Func]*code
+	codes map[codeKey]*code
 	boxes map[*types.Var]bool
 	seen  map[*lifetime.Func]bool
 	owns  map[*lifetime.Func]bool // see own
@@ -95,20 +95,28 @@ type translator struct {
 
 func newTranslator(p *lifetime.Package, l *locks) *translator {
 	known := libraryFuncs()
-	return &translator{pkg: p, codes: map[*lifetime.Func]*code{}, boxes: map[*types.Var]bool{},
+	return &translator{pkg: p, codes: map[codeKey]*code{}, boxes: map[*types.Var]bool{},
 		seen: map[*lifetime.Func]bool{}, owns: map[*lifetime.Func]bool{}, duty: newDuties(p, known), locks: l, library: known}
 }
 
-// code returns a function's code.
-func (t *translator) code(fn *lifetime.Func) *code {
-	if c := t.codes[fn]; c != nil {
+// A codeKey is what there is one code for.
+type codeKey struct {
+	fn    *lifetime.Func
+	calls calls
+}
+
+// code returns a function's code, for systems in which calls are followed, or
+// not.
+func (t *translator) code(fn *lifetime.Func, calls calls) *code {
+	key := codeKey{fn, calls}
+	if c := t.codes[key]; c != nil {
 		return c
 	}
 	t.box(fn.Top())
 	t.count++
 	c := &code{id: t.count, fn: fn}
-	t.codes[fn] = c
-	w := &writer{t: t, c: c, info: t.pkg.Info, slots: map[*types.Var]int{}}
+	t.codes[key] = c
+	w := &writer{t: t, c: c, calls: calls, info: t.pkg.Info, slots: map[*types.Var]int{}}
 	w.function(fn)
 	return c
 }

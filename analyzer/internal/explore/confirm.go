@@ -161,7 +161,8 @@ func (g *guide) passes(p *proc) bool {
 		}
 		inside = inside || f.code.fn != nil
 	}
-	return false
+	f := p.top()
+	return f.code.fn != nil && !slices.ContainsFunc(g.t.code(f.code.fn, noCalls).ins, func(in instr) bool { return in.pos == p.at().pos })
 }
 
 // says reports whether a move is the guess's next step, or a step of a call that

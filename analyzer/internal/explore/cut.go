@@ -51,6 +51,12 @@ func (x *exec) passOver(c *code, args []value, want int) {
 		x.lost = true
 		return
 	}
+	x.touched(args)
+	x.outside(args, want)
+}
+
+// touched makes unknown what code that is passed over may assign to.
+func (x *exec) touched(args []value) {
 	seen := map[int64]bool{}
 	for _, a := range args {
 		x.havoc(a, seen)
@@ -60,7 +66,12 @@ func (x *exec) passOver(c *code, args []value, want int) {
 			u.op = ""
 		}
 	}
-	x.outside(args, want)
+}
+
+// doTouched is for the calls of a statement that is passed over as a whole.
+func doTouched(x *exec, f *frame, in *instr) {
+	x.m.cut = true
+	x.touched(f.popN(in.a))
 }
 
 // havoc makes unknown what can be assigned to through a value.

@@ -43,11 +43,11 @@ func doSetGlobal(x *exec, f *frame, in *instr) {
 }
 
 func doFunc(x *exec, f *frame, in *instr) {
-	f.push(x.s.add(object{kind: closure, code: x.m.t.code(in.fn)}))
+	f.push(x.s.add(object{kind: closure, code: x.m.codeOf(in.fn)}))
 }
 
 func doClosure(x *exec, f *frame, in *instr) {
-	o := object{kind: closure, code: x.m.t.code(in.fn), site: in.pos}
+	o := object{kind: closure, code: x.m.codeOf(in.fn), site: in.pos}
 	for _, s := range in.list {
 		if x.s.object(f.slots[s]) == nil {
 			x.define(f, s, x.s.fresh()) // not defined on this way
@@ -58,7 +58,7 @@ func doClosure(x *exec, f *frame, in *instr) {
 }
 
 func doBind(x *exec, f *frame, in *instr) {
-	f.push(x.s.add(object{kind: closure, code: x.m.t.code(in.fn), keys: []value{f.pop()}}))
+	f.push(x.s.add(object{kind: closure, code: x.m.codeOf(in.fn), keys: []value{f.pop()}}))
 }
 
 func doBindName(x *exec, f *frame, in *instr) {

@@ -15,12 +15,12 @@ import (
 type duties struct {
 	pkg   *lifetime.Package
 	funcs map[*lifetime.Func]bool
-	stmts map[ast.Stmt]bool
+	stmts map[duty]bool
 	known map[string]libraryFunc
 }
 
 func newDuties(p *lifetime.Package, known map[string]libraryFunc) *duties {
-	d := &duties{pkg: p, funcs: map[*lifetime.Func]bool{}, stmts: map[ast.Stmt]bool{}, known: known}
+	d := &duties{pkg: p, funcs: map[*lifetime.Func]bool{}, stmts: map[duty]bool{}, known: known}
 	for _, f := range p.Funcs {
 		d.funcs[f] = d.own(f)
 	}
@@ -238,17 +238,30 @@ func ownMethods(u *types.Interface, pkg *types.Package) bool {
 	return false
 }
 
+// A duty is a statement, in systems in which calls are followed, or not.
+type duty struct {
+	stmt  ast.Stmt
+	calls calls
+}
+
 // inert reports whether a statement can be passed over.
-func (d *duties) inert(s ast.Stmt) bool {
-	if v, ok := d.stmts[s]; ok {
-		return v
+func (d *duties) inert(s ast.Stmt, calls calls) bool {
+	key := duty{s, calls}
+	v, ok := d.stmts[key]
+	if !ok {
+		v = d.isInert(s, calls)
+		d.stmts[key] = v
 	}
-	v := d.isInert(s)
-	d.stmts[s] = v
 	return v
 }
 
-func (d *duties) isInert(s ast.Stmt) bool {
+// passedOver reports whether a call would be followed, if any were.
+func (d *duties) passedOver(call *ast.CallExpr) bool {
+	g := d.pkg.Body(call)
+	return g != nil && g.Outer == nil && d.funcs[g]
+}
+
+func (d *duties) isInert(s ast.Stmt, calls calls) bool {
 	bad := false
 	depth := []ast.Node{} // loops and switches around, inside of s
 	ast.Inspect(s, func(n ast.Node) bool {
@@ -268,7 +281,8 @@ func (d *duties) isInert(s ast.Stmt) bool {
 			bad = x.Label != nil || !breakable(depth, x.Tok)
 		case *ast.CallExpr:
 			if g := d.pkg.Body(x); g != nil && d.funcs[g] {
-				bad = true
+				e := d.pkg.Effects(g.Obj)
+				bad = calls == allCalls || g.Outer != nil || e != nil && e.NoReturn
 			}
 		}
 		bad = bad || d.visible(n)

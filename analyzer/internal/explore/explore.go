@@ -55,7 +55,7 @@ func (e *Explorer) machine(s beginning, b Budget) *machine {
 
 // Function explores the system that a function makes.
 func (e *Explorer) Function(fn *lifetime.Func, b Budget) Report {
-	return e.explore(fn, e.t.code(fn), b, fn)
+	return e.explore(fn, e.t.code(fn, allCalls), b, fn)
 }
 
 // client explores what a client does to an object.

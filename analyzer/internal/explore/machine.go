@@ -72,12 +72,18 @@ func (m *machine) cancelCode() *code {
 	return m.stop
 }
 
+// codeOf returns the code of a function.
+func (m *machine) codeOf(fn *lifetime.Func) *code { return m.t.code(fn, m.calls) }
+
 // start returns the state in which the root begins, its parameters unknown.
 func (m *machine) start() *state {
 	s := &state{starts: 1}
 	p := &proc{choice: -1, begin: m.root.Node.Pos()}
 	s.procs = []*proc{p}
 	c := m.code
+	if c.fn != nil {
+		c = m.codeOf(c.fn)
+	}
 	x := &exec{m: m, s: s, p: p}
 	var captured []value
 	for range c.captures {

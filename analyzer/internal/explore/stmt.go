@@ -15,7 +15,10 @@ func (w *writer) block(list []ast.Stmt) {
 func (w *writer) stmt(s ast.Stmt) {
 	switch x := s.(type) {
 	case *ast.IfStmt, *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt:
-		if w.t.duty.inert(x) {
+		if w.t.duty.inert(x, w.calls) {
+			if w.calls == noCalls {
+				w.touched(x)
+			}
 			w.havoc(x)
 			return
 		}
@@ -168,9 +171,41 @@ func (w *writer) havoc(s ast.Stmt) {
 		case *ast.RangeStmt:
 			forget(orBlank(x.Key))
 			forget(orBlank(x.Value))
+		case *ast.UnaryExpr:
+			if x.Op == token.AND {
+				forget(x.X)
+			}
 		}
 		return true
 	})
+}
+
+// touched makes unknown what the calls of a statement that are passed over with
+// it may have changed.
+func (w *writer) touched(s ast.Stmt) {
+	given, calls := map[*types.Var]bool{}, false
+	ast.Inspect(s, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || !w.t.duty.passedOver(call) {
+			return true
+		}
+		calls = true
+		ast.Inspect(call, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok {
+				if v, ok := w.info.Uses[id].(*types.Var); ok {
+					if _, ok := w.slots[v]; ok && !given[v] {
+						given[v] = true
+						w.get(w.slot(v))
+					}
+				}
+			}
+			return true
+		})
+		return true
+	})
+	if calls {
+		w.emit(instr{do: doTouched, a: len(given), pos: s.Pos()})
+	}
 }
 
 func orBlank(e ast.Expr) ast.Expr {

@@ -12,6 +12,7 @@ import (
 type writer struct {
 	t     *translator
 	c     *code
+	calls calls // that the systems follow
 	info  *types.Info
 	slots map[*types.Var]int
 	outs  []out  // statements that break and continue may leave, innermost last
