@@ -9,8 +9,8 @@
 //     matter), scale (large counts)
 //   - from text to code: code, write, stmt, control, expr, call, library, emit,
 //     failed, exposed, again, live
-//   - what the code does: value, state, exec, data, lists, logic, calls, prims,
-//     hold (locks), give
+//   - what the code does: value, state, exec, data, lists, logic, counts, calls,
+//     prims, hold (locks), give
 //   - all orders: machine, ops (moves), cut (without calls) and confirm (with them
 //     after all), encode (which states are the same)
 //   - what is told: ends (who is stuck), kept (locks one returns with), suppose

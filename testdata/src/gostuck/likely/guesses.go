@@ -42,3 +42,20 @@ func asManyAsNames(names []string, weights []int) (sum int) {
 	}
 	return sum
 }
+
+// 79. The last piece is not a whole one.
+func onePieceShort(xs []int, step int) (sum int) {
+	if step <= 0 {
+		return 0
+	}
+	lengths := make(chan int)
+	for i := 0; i < len(xs); i += step {
+		go func() {
+			lengths <- min(step, len(xs)-i) // want `blocks for ever.*\(gostuck\)`
+		}()
+	}
+	for range len(xs) / step {
+		sum += <-lengths
+	}
+	return sum
+}

@@ -35,6 +35,7 @@ func TestHarm(t *testing.T) {
 		"Ledger":                 func() { l := NewLedger(); go l.Flush(); l.Close() },
 		"leavesAtTheSecondComma": func() { _ = leavesAtTheSecondComma("a,b,c") },
 		"asManyAsNames":          func() { _ = asManyAsNames([]string{"ada"}, []int{1, 2}) },
+		"onePieceShort":          func() { _ = onePieceShort([]int{1, 2, 3}, 2) },
 		"moreThanNames":          func() { _ = asManyAsNames([]string{"ada", "bob"}, []int{1}) },
 	} {
 		t.Run(name, func(t *testing.T) {
