@@ -83,6 +83,7 @@ type translator struct {
 	pkg   *lifetime.Package
 	codes map[codeKey]*code
 	boxes map[*types.Var]bool
+	says  map[*types.Var]bool // how many there are: see tell
 	seen  map[*lifetime.Func]bool
 	owns  map[*lifetime.Func]bool // see own
 	duty  *duties
@@ -95,7 +96,7 @@ type translator struct {
 
 func newTranslator(p *lifetime.Package, l *locks) *translator {
 	known := libraryFuncs()
-	return &translator{pkg: p, codes: map[codeKey]*code{}, boxes: map[*types.Var]bool{},
+	return &translator{pkg: p, codes: map[codeKey]*code{}, boxes: map[*types.Var]bool{}, says: map[*types.Var]bool{},
 		seen: map[*lifetime.Func]bool{}, owns: map[*lifetime.Func]bool{}, duty: newDuties(p, known), locks: l, library: known}
 }
 
@@ -128,6 +129,7 @@ func (t *translator) box(top *lifetime.Func) {
 		return
 	}
 	t.seen[top] = true
+	t.tell(top)
 	var stack []ast.Node
 	home := func(v *types.Var) ast.Node {
 		for i := len(stack) - 1; i >= 0; i-- {

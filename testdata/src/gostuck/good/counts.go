@@ -115,6 +115,35 @@ func answersThroughAPool(qs []lookups) (first error) {
 	return first
 }
 
+// 77. As many as lie between two numbers, which change together.
+func asManyAsBetween(parts []string, had int, do func(string) error) (err error) {
+	have := len(parts)
+	from, more := had, have-had
+	if more < 0 {
+		from, more = 0, have
+	}
+	var wg sync.WaitGroup
+	errs := make(chan error, more)
+	wg.Add(more)
+	for i := from; i < have; i++ {
+		p := parts[i]
+		go func() {
+			defer wg.Done()
+			errs <- do(p)
+		}()
+	}
+	go func() {
+		wg.Wait()
+		close(errs)
+	}()
+	for e := range errs {
+		if e != nil {
+			err = e
+		}
+	}
+	return err
+}
+
 // 78. The same, received as often.
 func receivesAsManyAsBetween(from, to int, do func(int) error) (err error) {
 	more := to - from
