@@ -62,7 +62,7 @@ func (x *exec) touched(args []value) {
 		x.havoc(a, seen)
 	}
 	for i := range x.s.symbols {
-		if u := &x.s.symbols[i]; strings.HasPrefix(u.op, "var ") {
+		if u := &x.s.symbols[i]; strings.HasPrefix(u.op, global) {
 			u.op = ""
 		}
 	}

@@ -185,7 +185,7 @@ func (m *machine) walk() {
 // reach returns the node of a state.
 func (m *machine) reach(s *state, parent int, step Step) (id int, isNew bool) {
 	s.forget()
-	d, e := s.digest()
+	d, e := s.digest(m.t, m.calls)
 	if id, ok := m.index[d]; ok {
 		return id, false
 	}
