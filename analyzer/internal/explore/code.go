@@ -92,7 +92,7 @@ type translator struct {
 	count int
 
 	questions map[string]int // see numberOf
-	library  map[string]libraryFunc
+	library   map[string]libraryFunc
 }
 
 func newTranslator(p *lifetime.Package, l *locks) *translator {
