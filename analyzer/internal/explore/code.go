@@ -36,6 +36,7 @@ type instr struct {
 	fn    *lifetime.Func
 	name  string
 	list  []int
+	fns   []*lifetime.Func
 	arms  []arm
 	pos   token.Pos
 	node  ast.Node // of an op: what a finding is about
@@ -88,7 +89,6 @@ type translator struct {
 	owns  map[*lifetime.Func]bool // see own
 	duty  *duties
 	locks *locks
-	makes map[*lifetime.Func]bool // see making; nil until somebody asks
 	count int
 
 	questions map[string]int // see numberOf

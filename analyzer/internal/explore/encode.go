@@ -58,16 +58,15 @@ func (e *encoder) held() {
 		if o == nil || !o.lent || !o.open {
 			continue
 		}
-		if e.objects[u.is.n] != 0 || e.s.isHeld(u.is) {
+		if e.objects[u.is.n] != 0 || o.isHeld() {
 			e.way(u.a)
 			e.way(u.b)
 		}
 	}
 }
 
-// isHeld reports whether a value is a lent lock that somebody has taken.
-func (s *state) isHeld(v value) bool {
-	o := s.object(v)
+// isHeld reports whether an object is a lent lock that somebody has taken.
+func (o *object) isHeld() bool {
 	return o != nil && o.lent && o.open && (o.by != 0 || o.n > 0)
 }
 
@@ -193,7 +192,7 @@ func (e *encoder) holder(by int) {
 // unknown writes what is known of a symbol whose operands are still in use, or
 // nothing.
 func (e *encoder) unknown(id int64, u unknown) bool {
-	if !e.asks.has(u.op) && !e.s.isHeld(u.is) {
+	if !e.asks.has(u.op) && !e.s.object(u.is).isHeld() {
 		return false
 	}
 	a, b := e.s.resolve(u.a), e.s.resolve(u.b)
