@@ -20,6 +20,7 @@ type encoder struct {
 	facts   []int64 // symbols that say something of what is in use
 	told    []bool
 	lives   []lives
+	asks    asking
 }
 
 // A digest identifies a state.
@@ -27,8 +28,10 @@ type digest [2]uint64
 
 var seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
 
-func (s *state) digest() (digest, *encoder) {
-	e := &encoder{s: s, objects: make([]int32, len(s.heap)), symbols: make([]int32, len(s.symbols)), told: make([]bool, len(s.symbols)), out: make([]byte, 0, 512)}
+// digest identifies a state of a system; with asks, of one in which calls are not
+// followed.
+func (s *state) digest(t *translator, calls calls) (digest, *encoder) {
+	e := &encoder{s: s, asks: newAsking(t, calls), objects: make([]int32, len(s.heap)), symbols: make([]int32, len(s.symbols)), told: make([]bool, len(s.symbols)), out: make([]byte, 0, 512)}
 	for _, p := range s.procs {
 		e.goroutine(p)
 	}
@@ -55,11 +58,16 @@ func (e *encoder) held() {
 		if o == nil || !o.lent || !o.open {
 			continue
 		}
-		if e.objects[u.is.n] != 0 || o.by != 0 || o.n > 0 {
+		if e.objects[u.is.n] != 0 || o.isHeld() {
 			e.way(u.a)
 			e.way(u.b)
 		}
 	}
+}
+
+// isHeld reports whether an object is a lent lock that somebody has taken.
+func (o *object) isHeld() bool {
+	return o != nil && o.lent && o.open && (o.by != 0 || o.n > 0)
 }
 
 func (e *encoder) way(v value) {
@@ -138,6 +146,9 @@ func (e *encoder) goroutine(p *proc) {
 	for _, f := range p.frames {
 		e.int(int64(f.code.id))
 		e.int(int64(f.pc))
+		if f.ending == running {
+			e.asked(f.code, f.pc)
+		}
 		e.out = append(e.out, byte(f.ending))
 		e.values(f.slots)
 		e.values(f.stack)
@@ -159,6 +170,7 @@ func (e *encoder) object(o *object) {
 	e.int(int64(o.m))
 	e.holder(o.by)
 	if o.code != nil {
+		e.asked(o.code, 0)
 		e.int(int64(o.code.id))
 	}
 	e.int(int64(o.site))
@@ -180,6 +192,9 @@ func (e *encoder) holder(by int) {
 // unknown writes what is known of a symbol whose operands are still in use, or
 // nothing.
 func (e *encoder) unknown(id int64, u unknown) bool {
+	if !e.asks.has(u.op) && !e.s.object(u.is).isHeld() {
+		return false
+	}
 	a, b := e.s.resolve(u.a), e.s.resolve(u.b)
 	if !e.live(a) || !e.live(b) || a.kind != none && a.kind != symbol && a.kind != ref && b.kind != symbol && b.kind != ref {
 		return false // nobody asks again: what is known can be computed
@@ -226,7 +241,7 @@ func (e *encoder) live(v value) bool {
 		}
 		if e.lives[v.n] == unasked {
 			e.lives[v.n] = dead
-			if u := e.s.symbols[v.n]; u.op != "" && e.live(u.a) && e.live(u.b) {
+			if u := e.s.symbols[v.n]; u.op != "" && e.asks.has(u.op) && e.live(u.a) && e.live(u.b) {
 				e.lives[v.n] = alive
 			}
 		}

@@ -20,10 +20,12 @@ type machine struct {
 	buffers map[token.Pos]int  // of channels made there, instead of what the source says
 	made    map[token.Pos]bool // where channels were made
 
-	calls   calls
-	cut     bool // a call was passed over
-	over    bool // the budget was not enough
-	company bool // a goroutine was started that others in sight can meet
+	calls calls
+	cut   bool // a call was passed over
+
+	concerned bool // and that may take part in what goes on
+	over      bool // the budget was not enough
+	company   bool // a goroutine was started that others in sight can meet
 
 	odd    bool // somebody gave back what was not taken
 	strict bool // giving back is seen: see seen
@@ -185,7 +187,7 @@ func (m *machine) walk() {
 // reach returns the node of a state.
 func (m *machine) reach(s *state, parent int, step Step) (id int, isNew bool) {
 	s.forget()
-	d, e := s.digest()
+	d, e := s.digest(m.t, m.calls)
 	if id, ok := m.index[d]; ok {
 		return id, false
 	}
