@@ -143,6 +143,7 @@ func (e *encoder) goroutine(p *proc) {
 	e.int(int64(p.forks))
 	e.bit(p.after)
 	e.bit(p.panics)
+	e.value(p.failed)
 	for _, f := range p.frames {
 		e.int(int64(f.code.id))
 		e.int(int64(f.pc))
@@ -279,7 +280,7 @@ func (e *encoder) compact() {
 	}
 	for id := range old {
 		if e.symbols[id] != 0 && ids[id] == 0 { // what it was made of is gone
-			kept = append(kept, unknown{skipped: old[id].skipped})
+			kept = append(kept, unknown{skipped: old[id].skipped, of: old[id].of})
 			ids[id] = int64(len(kept))
 		}
 	}
@@ -309,9 +310,15 @@ func (e *encoder) compact() {
 		if u.is.kind != none {
 			u.is = move(u.is)
 		}
+		if of := s.resolve(u.of); of.kind == symbol && ids[of.n] > 0 {
+			u.of = move(of)
+		} else {
+			u.of = value{}
+		}
 		kept[i] = u
 	}
 	for _, p := range s.procs {
+		p.failed = move(p.failed)
 		for _, f := range p.frames {
 			f.slots, f.stack, f.result = all(f.slots), all(f.stack), all(f.result)
 			for i, d := range f.defers {

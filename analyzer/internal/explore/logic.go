@@ -104,6 +104,9 @@ func doFork(x *exec, f *frame, in *instr) {
 		if !ok {
 			return
 		}
+		if in.name == failed && c == in.b {
+			x.p.failed = x.s.asksOf(v)
+		}
 		x.s.learn(v, truth(c == 0))
 		v = truth(c == 0)
 	}
