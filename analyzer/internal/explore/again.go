@@ -37,9 +37,9 @@ func doAsk(x *exec, f *frame, in *instr) {
 	}
 }
 
-// What has failed for good, and was seen to, does not go well after that: a
-// stream that ended does not send. That something fails need not mean that, so
-// it is only a supposition more: see price.
+// What has failed for good does not go well after that: when receiving fails, in
+// a loop that serves a stream, sending on it fails, too. That something fails
+// need not mean that, so it is only a supposition more: see price.
 
 // answers notes of the last of a method's n results, on the stack, whose it is.
 func (s *state) answers(f *frame, of value, n int) {
@@ -48,27 +48,43 @@ func (s *state) answers(f *frame, of value, n int) {
 	}
 }
 
-// asksOf returns of what a condition asks whether it has failed.
-func (s *state) asksOf(cond value) value {
-	for v := s.resolve(cond); v.kind == symbol; v = s.resolve(s.symbols[v.n].a) {
-		if u := s.symbols[v.n]; u.op != "!" && u.op != "==" {
-			return s.resolve(u.of)
-		}
+// asker returns whose result a condition compares with nil, and whether it is nil
+// if the condition holds.
+func (s *state) asker(cond value) (of value, holds bool) {
+	v := s.resolve(cond)
+	for holds = true; v.kind == symbol && s.symbols[v.n].op == "!"; holds = !holds {
+		v = s.resolve(s.symbols[v.n].a)
 	}
-	return value{}
+	if v.kind != symbol {
+		return value{}, false
+	}
+	u := s.symbols[v.n]
+	if v = s.resolve(u.a); u.op != "==" || v.kind != symbol || s.resolve(u.b) != nilValue {
+		return value{}, false
+	}
+	return s.resolve(s.symbols[v.n].of), holds
+}
+
+// wentWell reports whether a choice says that what has failed goes well now.
+func (s *state) wentWell(cond value, way int) bool {
+	of, holds := s.asker(cond)
+	return of.kind == symbol && holds == (way == 0) && slices.ContainsFunc(s.symbols, func(u unknown) bool {
+		return u.op == failed && s.resolve(u.a) == of && u.is == yes
+	})
+}
+
+// fails notes that something fails for good, as far as can be seen.
+func (x *exec) fails(cond value, way int) {
+	if of, holds := x.s.asker(cond); of.kind == symbol && holds != (way == 0) {
+		x.p.failed = of
+	}
 }
 
 // shows notes that a goroutine does something that others see, after something
 // has failed: from here on they may know.
 func (x *exec) shows() {
 	if x.p.failed.kind == symbol {
-		x.s.learn(x.s.derived("failed", x.p.failed, value{}), yes)
+		x.s.learn(x.s.derived(failed, x.p.failed, value{}), yes)
 	}
 	x.p.failed = value{}
-}
-
-func (s *state) hasFailed(v value) bool {
-	return v.kind == symbol && slices.ContainsFunc(s.symbols, func(u unknown) bool {
-		return u.op == "failed" && s.resolve(u.a) == v && u.is == yes
-	})
 }

@@ -27,6 +27,7 @@ type code struct {
 // an op; all others have do.
 type instr struct {
 	guess bool // a choice on a condition
+	loops bool // and one in a loop, which something that fails for good may end
 	do    func(x *exec, f *frame, in *instr)
 	op    op
 	a, b  int

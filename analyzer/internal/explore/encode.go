@@ -290,7 +290,9 @@ func (e *encoder) compact() {
 		case ref:
 			v.n = int64(e.objects[v.n]) - 1
 		case symbol:
-			v.n = ids[v.n] - 1
+			if v.n = ids[v.n] - 1; v.n < 0 {
+				return value{}
+			}
 		}
 		return v
 	}
@@ -310,11 +312,7 @@ func (e *encoder) compact() {
 		if u.is.kind != none {
 			u.is = move(u.is)
 		}
-		if of := s.resolve(u.of); of.kind == symbol && ids[of.n] > 0 {
-			u.of = move(of)
-		} else {
-			u.of = value{}
-		}
+		u.of = move(u.of)
 		kept[i] = u
 	}
 	for _, p := range s.procs {

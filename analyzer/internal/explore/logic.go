@@ -104,8 +104,8 @@ func doFork(x *exec, f *frame, in *instr) {
 		if !ok {
 			return
 		}
-		if in.name == failed && c == in.b {
-			x.p.failed = x.s.asksOf(v)
+		if in.loops {
+			x.fails(v, c)
 		}
 		x.s.learn(v, truth(c == 0))
 		v = truth(c == 0)
