@@ -73,9 +73,11 @@ func (s *state) wentWell(cond value, way int) bool {
 	})
 }
 
-// fails notes that something fails for good, as far as can be seen.
+// fails notes that something fails for good, as far as can be seen, that others
+// have, too.
 func (x *exec) fails(cond value, way int) {
-	if of, holds := x.s.asker(cond); of.kind == symbol && holds != (way == 0) {
+	of, holds := x.s.asker(cond)
+	if of.kind == symbol && holds != (way == 0) && slices.ContainsFunc(x.s.procs, func(q *proc) bool { return q != x.p && x.s.knows(q, of) }) {
 		x.p.failed = of
 	}
 }

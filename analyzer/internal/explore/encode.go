@@ -271,8 +271,7 @@ func (e *encoder) compact() {
 		return
 	}
 	heap := make([]object, len(e.queue))
-	old := s.symbols
-	ids := make([]int64, len(old)) // from 1
+	old, ids := s.symbols, make([]int64, len(s.symbols)) // from 1
 	var kept []unknown
 	for _, id := range e.facts {
 		kept = append(kept, old[id])
