@@ -1,9 +1,10 @@
 package explore
 
 import (
-	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 	"slices"
 	"strings"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
 
 // A system that is too large with all that its functions call may be small
