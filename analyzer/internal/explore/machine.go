@@ -34,8 +34,8 @@ type machine struct {
 	nodes []*node
 	index map[digest]int
 	likes map[uint64]int // how many states are alike but for the data: see many
-	moved Step // the move that is being made
-	from  int  // and the node it leaves
+	moved Step           // the move that is being made
+	from  int            // and the node it leaves
 	exits []exit
 	gives map[token.Pos]bool // lent locks that somebody gives back, by where they are taken first
 	base  *code
