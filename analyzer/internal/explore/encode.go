@@ -119,9 +119,6 @@ func (e *encoder) value(v value) {
 		e.int(int64(e.symbols[v.n]))
 	case member:
 		e.int(int64(e.proc(v.n)))
-	case text:
-		e.int(int64(len(v.s)))
-		e.out = append(e.out, v.s...)
 	default:
 		e.int(v.n)
 	}
