@@ -70,6 +70,7 @@ type deferred struct {
 	args []value
 }
 
+// clone copies a state, its goroutines in few pieces: there are very many.
 func (s *state) clone() *state {
 	c := &state{
 		procs:   make([]*proc, len(s.procs)),
@@ -78,23 +79,34 @@ func (s *state) clone() *state {
 		starts:  s.starts,
 		scaled:  s.scaled,
 	}
+	depth, size := 0, 0
+	for _, p := range s.procs {
+		depth += len(p.frames)
+		for _, f := range p.frames {
+			size += len(f.slots) + len(f.stack)
+		}
+	}
+	procs, frames, refs := make([]proc, len(s.procs)), make([]frame, depth), make([]*frame, depth)
+	values := make([]value, size)
+	copied := func(vs []value) []value {
+		n := copy(values, vs)
+		to := values[:n:n]
+		values = values[n:]
+		return to
+	}
 	for i, p := range s.procs {
-		c.procs[i] = p.clone()
+		c.procs[i] = &procs[i]
+		procs[i] = *p
+		n := len(p.frames)
+		procs[i].frames, refs = refs[:n:n], refs[n:]
+		for j, f := range p.frames {
+			frames[j] = *f
+			frames[j].slots, frames[j].stack, frames[j].defers = copied(f.slots), copied(f.stack), slices.Clone(f.defers)
+			procs[i].frames[j] = &frames[j]
+		}
+		frames = frames[n:]
 	}
 	return c
-}
-
-func (p *proc) clone() *proc {
-	c := *p
-	c.frames = make([]*frame, len(p.frames))
-	for i, f := range p.frames {
-		g := *f
-		g.slots = slices.Clone(f.slots)
-		g.stack = slices.Clone(f.stack)
-		g.defers = slices.Clone(f.defers)
-		c.frames[i] = &g
-	}
-	return &c
 }
 
 func (p *proc) top() *frame { return p.frames[len(p.frames)-1] }
