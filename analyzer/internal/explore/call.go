@@ -305,6 +305,9 @@ func (w *writer) builtinCall(name string, call *ast.CallExpr, want int) {
 		w.emit(instr{do: doNew, typ: deref(w.typeOf(call)), pos: call.Pos()})
 	case "len", "cap":
 		w.expr(args[0])
+		if name == "len" && isChan(w.typeOf(args[0])) {
+			w.emit(instr{op: opYield, pos: call.Pos(), node: call}) // it changes
+		}
 		w.emit(instr{do: doLen, name: name, pos: call.Pos()})
 	case "append":
 		w.expr(args[0])

@@ -30,6 +30,7 @@ func doInvoke(x *exec, f *frame, in *instr) {
 	recv, c := x.method(args[0], in.name)
 	if c == nil {
 		x.outside(args, in.b)
+		x.s.answers(f, x.s.resolve(args[0]), in.b)
 		return
 	}
 	args[0] = recv

@@ -27,6 +27,7 @@ type code struct {
 // an op; all others have do.
 type instr struct {
 	guess bool // a choice on a condition
+	loops bool // and one in a loop, which something that fails for good may end
 	do    func(x *exec, f *frame, in *instr)
 	op    op
 	a, b  int
@@ -85,6 +86,7 @@ type translator struct {
 	pkg   *lifetime.Package
 	codes map[codeKey]*code
 	boxes map[*types.Var]bool
+	says  map[*types.Var]bool // how many there are: see tell
 	seen  map[*lifetime.Func]bool
 	owns  map[*lifetime.Func]bool // see own
 	duty  *duties
@@ -98,7 +100,7 @@ type translator struct {
 
 func newTranslator(p *lifetime.Package, l *locks) *translator {
 	known := libraryFuncs()
-	t := &translator{pkg: p, codes: map[codeKey]*code{}, boxes: map[*types.Var]bool{},
+	t := &translator{pkg: p, codes: map[codeKey]*code{}, boxes: map[*types.Var]bool{}, says: map[*types.Var]bool{},
 		seen: map[*lifetime.Func]bool{}, owns: map[*lifetime.Func]bool{}, duty: newDuties(p, known), locks: l, library: known}
 	t.text("")
 	t.text("an error")
@@ -158,6 +160,7 @@ func (t *translator) box(top *lifetime.Func) {
 		return
 	}
 	t.seen[top] = true
+	t.tell(top)
 	var stack []ast.Node
 	home := func(v *types.Var) ast.Node {
 		for i := len(stack) - 1; i >= 0; i-- {

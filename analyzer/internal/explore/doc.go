@@ -9,8 +9,8 @@
 //     matter), scale (large counts)
 //   - from text to code: code, write, stmt, control, expr, call, library, emit,
 //     failed, exposed, again
-//   - what the code does: value, state, exec, data, lists, logic, calls, prims,
-//     hold (locks), give
+//   - what the code does: value, state, exec, data, lists, logic, counts, calls,
+//     prims, hold (locks), give
 //   - all orders: machine, ops (moves), cut (without calls) and confirm (with them
 //     after all)
 //   - which states are the same: encode, and what may be forgotten before: live

@@ -142,6 +142,7 @@ func (e *encoder) goroutine(p *proc) {
 	e.int(int64(p.forks))
 	e.bit(p.after)
 	e.bit(p.panics)
+	e.value(p.failed)
 	for _, f := range p.frames {
 		e.int(int64(f.code.id))
 		e.int(int64(f.pc))
@@ -283,7 +284,7 @@ func (e *encoder) rewrite() {
 	}
 	for id := range old {
 		if e.symbols[id] != 0 && ids[id] == 0 { // what it was made of is gone
-			kept = append(kept, unknown{skipped: old[id].skipped})
+			kept = append(kept, unknown{skipped: old[id].skipped, of: old[id].of})
 			ids[id] = int64(len(kept))
 		}
 	}
@@ -293,7 +294,9 @@ func (e *encoder) rewrite() {
 		case ref:
 			v.n = int64(e.objects[v.n]) - 1
 		case symbol:
-			v.n = ids[v.n] - 1
+			if v.n = ids[v.n] - 1; v.n < 0 {
+				return value{}
+			}
 		}
 		return v
 	}
@@ -313,9 +316,11 @@ func (e *encoder) rewrite() {
 		if u.is.kind != none {
 			u.is = move(u.is)
 		}
+		u.of = move(u.of)
 		kept[i] = u
 	}
 	for _, p := range s.procs {
+		p.failed = move(p.failed)
 		for _, f := range p.frames {
 			f.slots, f.stack, f.result = all(f.slots), all(f.stack), all(f.result)
 			for i, d := range f.defers {

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -19,6 +20,7 @@ func (w *writer) testOf(about ast.Expr, pos token.Pos) int {
 	at := w.fork(pos)
 	if w.asksForError(about) {
 		w.c.ins[at].name = failed
+		w.c.ins[at].loops = slices.ContainsFunc(w.outs, func(o out) bool { return o.loop })
 		if b, ok := ast.Unparen(about).(*ast.BinaryExpr); ok && b.Op == token.EQL {
 			w.c.ins[at].b = 1
 		}

@@ -51,18 +51,23 @@ func doPlace(x *exec, f *frame, in *instr) {
 	f.push(x.s.add(object{kind: place, n: int(at.n), vals: []value{v}}))
 }
 
+// doLen leaves a length, or a capacity. A timer's channel, and that of a
+// context, never holds anything: for a timer's that is so since Go 1.23, and
+// before, there is something only where a receive does not block.
 func doLen(x *exec, f *frame, in *instr) {
 	v := f.pop()
 	o := x.s.object(v)
 	switch {
-	case v.kind == null:
+	case v.kind == null, o != nil && (o.kind == timer || o.kind == context):
 		f.push(num(0))
 	case o != nil && (o.kind == list || o.kind == table):
 		f.push(num(int64(len(o.vals))))
 	case o != nil && o.kind == channel && in.name == "cap":
 		f.push(num(int64(o.n)))
-	case o != nil && o.kind == channel:
+	case o != nil && o.kind == channel && !o.open:
 		f.push(num(int64(len(o.vals))))
+	case o != nil && o.kind == channel:
+		f.push(x.s.fresh())
 	case v.kind == text:
 		f.push(num(int64(len(x.m.t.texts.names[v.n]))))
 	default:

@@ -31,11 +31,8 @@ func doUnary(x *exec, f *frame, in *instr) {
 	f.push(x.s.derived(in.name+"u", v, value{}))
 }
 
-// A number that grows beyond this is no longer followed.
-const ceiling = 12
-
 func doBinary(x *exec, f *frame, in *instr) {
-	b, a := x.s.resolve(f.pop()), x.s.resolve(f.pop())
+	b, a := x.worth(f.pop()), x.worth(f.pop())
 	switch in.name {
 	case "==":
 		f.push(x.equal(a, b))
@@ -52,43 +49,6 @@ func doBinary(x *exec, f *frame, in *instr) {
 	default:
 		f.push(x.arithmetic(in.name, a, b))
 	}
-}
-
-func (x *exec) arithmetic(op string, a, b value) value {
-	if a.kind != number || b.kind != number {
-		return x.s.derived(op, a, b)
-	}
-	n, ok := int64(0), true
-	switch op {
-	case "+":
-		n = a.n + b.n
-	case "-":
-		n = a.n - b.n
-	case "*":
-		n = a.n * b.n
-	case "max":
-		n = max(a.n, b.n)
-	case "min":
-		n = min(a.n, b.n)
-	case "/":
-		if ok = b.n != 0; ok {
-			n = a.n / b.n
-		}
-	case "%":
-		if ok = b.n != 0; ok {
-			n = a.n % b.n
-		}
-	default:
-		ok = false
-	}
-	if !ok {
-		return x.s.derived(op, a, b)
-	}
-	if n > ceiling && a.n <= ceiling && b.n <= ceiling {
-		x.s.scaled = true
-		return x.s.fresh()
-	}
-	return num(n)
 }
 
 // equal compares; nil is equal to no thing that exists.
@@ -144,6 +104,9 @@ func doFork(x *exec, f *frame, in *instr) {
 		if !ok {
 			return
 		}
+		if in.loops {
+			x.fails(v, c)
+		}
 		x.s.learn(v, truth(c == 0))
 		v = truth(c == 0)
 	}
@@ -151,99 +114,6 @@ func doFork(x *exec, f *frame, in *instr) {
 	if v == no {
 		f.pc = in.a
 	}
-}
-
-// An unknown count is tried with this many numbers, from one: an empty list, a
-// pool of no workers are none unless a test on the way says so.
-const tries = 3
-
-// doCount makes the number on the stack one to count to.
-func doCount(x *exec, f *frame, in *instr) {
-	v, ok := x.countFrom(f.peek(0), int64(in.a))
-	if !ok {
-		return
-	}
-	f.pop()
-	f.push(v)
-}
-
-func (x *exec) count(v value) (value, bool) { return x.countFrom(v, 0) }
-
-func (x *exec) countFrom(v value, least int64) (value, bool) {
-	v = x.s.resolve(v)
-	switch v.kind {
-	case number:
-		if n, ok := x.m.scale[v.n]; ok && n != v.n {
-			x.s.scaled = true
-			v = num(n)
-		}
-		return v, true
-	case symbol:
-	default:
-		return v, true
-	}
-	if u := x.s.symbols[v.n]; len(u.op) == 1 && strings.Contains("+-*", u.op) {
-		a, ok := x.count(u.a)
-		if !ok {
-			return v, false
-		}
-		b, ok := x.count(u.b)
-		if !ok {
-			return v, false
-		}
-		if a.kind == number && b.kind == number {
-			sum := x.arithmetic(u.op, a, b)
-			x.s.learn(v, sum)
-			return sum, true
-		}
-	}
-	var fit []int64
-	for n := int64(1); n <= exact+1 && len(fit) < tries; n++ {
-		if x.fits(v, n) {
-			fit = append(fit, n)
-		}
-	}
-	if len(fit) == 0 && least == 0 && x.fits(v, 0) {
-		fit = append(fit, 0)
-	}
-	if len(fit) == 0 {
-		x.lost = true
-		return v, false
-	}
-	i, ok := 0, true
-	if len(fit) > 1 {
-		i, ok = x.choose(len(fit))
-	}
-	if !ok {
-		x.p.counts = true
-		return v, false
-	}
-	x.s.learn(v, num(fit[i]))
-	return num(fit[i]), true
-}
-
-// fits reports whether a symbol may be n, by the comparisons that have been
-// decided.
-func (x *exec) fits(v value, n int64) bool {
-	for _, u := range x.s.symbols {
-		if u.is.kind != boolean || u.op != "==" && u.op != "<" {
-			continue
-		}
-		a, b := x.s.resolve(u.a), x.s.resolve(u.b)
-		if a == v {
-			a = num(n)
-		}
-		if b == v {
-			b = num(n)
-		}
-		if a.kind != number || b.kind != number || u.a != v && u.b != v {
-			continue
-		}
-		if truth(u.op == "==" && a.n == b.n || u.op == "<" && a.n < b.n) != u.is {
-			return false
-		}
-	}
-	return true
 }
 
 // doNext leaves the next key and value of a range, and yes; or no.

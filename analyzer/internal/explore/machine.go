@@ -273,6 +273,7 @@ func (m *machine) step(s *state, mv move) Step {
 		step.Guess = in.guess && in.name != failed && !(in.name == ends && mv.way == 1)
 		step.Count = p.counts && s.counted()
 		step.Acted = p.acted
+		step.Despite = in.name == failed && s.wentWell(p.top().peek(0), mv.way)
 	case in.op == opLock, in.op == opRLock, in.op == opYield, in.op == opGive:
 		v, ok := subject(p)
 		o := s.object(s.resolve(v))

@@ -31,6 +31,7 @@ type Step struct {
 	Fails            bool      // something fails, or takes too long
 	Acted            bool      // of a choice: the goroutine had done something before that another can see
 	Ended            bool      // the goroutine is gone after it
+	Despite          bool      // something goes well although it was seen to have failed before
 	Blind            bool      // it takes, or gives back, a lock or the like that is not in sight
 }
 
@@ -240,6 +241,7 @@ func (x *exec) make(mv move) {
 		return
 	}
 	x.acts(mv)
+	x.shows()
 	f, in := p.top(), p.at()
 	switch in.op {
 	case opSend, opReceive, opSelect:

@@ -3,6 +3,7 @@ package explore
 import (
 	"go/ast"
 	"go/constant"
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -89,4 +90,70 @@ func (t *translator) counts(x *ast.CallExpr) bool {
 	}
 	fn := t.pkg.CalleeOf(x)
 	return fn != nil && len(x.Args) == 1 && (fn.FullName() == "(*sync.WaitGroup).Add" || fn.Name() == "SetLimit")
+}
+
+// setsCount reports whether a statement only sets variables, and one of them
+// says how many there are of something that others see: such a statement is not
+// passed over, for several of its variables go together.
+func (w *writer) setsCount(s ast.Stmt) bool {
+	x, ok := s.(*ast.IfStmt)
+	if !ok || x.Init != nil || !onlySets(x.Body) || x.Else != nil && !onlySets(x.Else) {
+		return false
+	}
+	sets := false
+	ast.Inspect(x, func(n ast.Node) bool {
+		if a, ok := n.(*ast.AssignStmt); ok {
+			for _, l := range a.Lhs {
+				id, _ := ast.Unparen(l).(*ast.Ident)
+				v, _ := w.info.ObjectOf(id).(*types.Var)
+				sets = sets || v != nil && w.t.says[v]
+			}
+		}
+		return true
+	})
+	return sets
+}
+
+// onlySets reports whether a block is of plain assignments.
+func onlySets(s ast.Stmt) bool {
+	b, ok := s.(*ast.BlockStmt)
+	return ok && !slices.ContainsFunc(b.List, func(s ast.Stmt) bool {
+		a, ok := s.(*ast.AssignStmt)
+		return !ok || a.Tok != token.ASSIGN
+	})
+}
+
+// tell notes the variables of a function that say how many there are: of a
+// buffer's slots, of those that a group waits for, of a loop's turns.
+func (t *translator) tell(top *lifetime.Func) {
+	note := func(e ast.Node) {
+		ast.Inspect(e, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok {
+				if v, ok := t.pkg.Info.Uses[id].(*types.Var); ok && t.isLocal(v) && isInteger(v.Type()) {
+					t.says[v] = true
+				}
+			}
+			return true
+		})
+	}
+	ast.Inspect(top.Node, func(n ast.Node) bool {
+		switch x := n.(type) {
+		case *ast.ForStmt:
+			if x.Cond != nil && x.Post != nil && !t.duty.inert(x, allCalls) {
+				note(x.Cond)
+				if x.Init != nil {
+					note(x.Init)
+				}
+			}
+		case *ast.RangeStmt:
+			if isInteger(t.pkg.Info.TypeOf(x.X)) && !t.duty.inert(x, allCalls) {
+				note(x.X)
+			}
+		case *ast.CallExpr:
+			if t.counts(x) {
+				note(x.Args[len(x.Args)-1])
+			}
+		}
+		return true
+	})
 }

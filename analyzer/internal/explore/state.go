@@ -21,8 +21,9 @@ type unknown struct {
 	a, b value
 	is   value // what it has turned out to be
 
-	skipped bool // it follows from what was passed over
-	depth   int  // of operations
+	skipped bool  // it follows from what was passed over
+	depth   int   // of operations
+	of      value // of what a method of another package's thing returns: that thing
 }
 
 // deepest is how many operations on what is not known are followed: who goes on
@@ -33,12 +34,13 @@ const deepest = 8
 type proc struct {
 	id     int // in the order in which they start; the root is 0
 	frames []*frame
-	choice int  // taken, for the choice that the next instruction asks for; -1: none
-	forks  int  // choices that the next instruction asks for; 0: none
-	counts bool // the choice is how many there are
-	acted  bool // it has done something that another can see
-	after  bool // the first half of the next instruction has happened
-	panics bool // unwinding
+	choice int   // taken, for the choice that the next instruction asks for; -1: none
+	forks  int   // choices that the next instruction asks for; 0: none
+	counts bool  // the choice is how many there are
+	acted  bool  // it has done something that another can see
+	after  bool  // the first half of the next instruction has happened
+	panics bool  // unwinding
+	failed value // whose method has failed, until others see what comes of it
 	begin  token.Pos
 	left   token.Pos // where its function returned; not a part of the state
 }

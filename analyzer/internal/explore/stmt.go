@@ -15,7 +15,7 @@ func (w *writer) block(list []ast.Stmt) {
 func (w *writer) stmt(s ast.Stmt) {
 	switch x := s.(type) {
 	case *ast.IfStmt, *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt:
-		if w.t.duty.inert(x, w.calls) {
+		if w.t.duty.inert(x, w.calls) && !w.setsCount(x) {
 			if w.calls == noCalls {
 				w.touched(x)
 			}

@@ -50,6 +50,9 @@ func (s *state) counted() bool {
 // price returns what a step supposes; alone says that nobody is ever started, or
 // that somebody waits for what is nil: then it is what was asked that makes it so.
 func (s Step) price(alone bool) int {
+	if s.Despite {
+		return tolerable + 1 // what has failed for good fails again
+	}
 	if s.Count || s.Guess && (s.Acted || s.Ended || alone) {
 		return 1
 	}

@@ -134,3 +134,16 @@ func manySlotsAndNoClose(names []string) error {
 	close(todo)
 	return nil
 }
+
+// 78. One answer more than there are questions.
+func oneAnswerTooMany(from, to int) (sum int) {
+	more := to - from
+	weights := make(chan int)
+	for i := from; i < to; i++ {
+		go func() { weights <- i }()
+	}
+	for i := 0; i <= more; i++ {
+		sum += <-weights // want `blocks for ever.*\(gostuck\)`
+	}
+	return sum
+}

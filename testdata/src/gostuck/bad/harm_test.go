@@ -41,6 +41,7 @@ func TestHarm(t *testing.T) {
 		"oneDoesNotCount":           func() { _ = oneDoesNotCount(names) },
 	}
 	works := map[string]func(){ // when nothing is
+		"oneAnswerTooMany":          func() { _ = oneAnswerTooMany(1, 3) },
 		"skipsOneAnswer":            func() { _ = skipsOneAnswer([]string{"ada", ""}) },
 		"nilUnlessVerbose":          func() { nilUnlessVerbose(false) },
 		"breaksTheIteration":        breaksTheIteration,

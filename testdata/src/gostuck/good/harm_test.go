@@ -57,6 +57,13 @@ func TestHarm(t *testing.T) {
 		"givesItsSlotBackFirst":         func() { givesItsSlotBackFirst(&tree{kids: []*tree{{}, {}}}) },
 		"slotForItself":                 func() { _ = slotForItself() },
 		"takesAllMarks":                 func() { _ = takesAllMarks(names) },
+		"newPulse":                      func() { p := newPulse(1); p.orders <- 1; p.stop() },
+		"takesWhatIsThere":              func() { quit := make(chan struct{}); close(quit); _ = takesWhatIsThere(1, quit) },
+		"answersThroughAPool":           func() { _ = answersThroughAPool([]lookups{{texts: names}, {}, {}}) },
+		"asManyAsBetween":               func() { _ = asManyAsBetween(names, 1, check); _ = asManyAsBetween(names, 5, check) },
+		"receivesAsManyAsBetween":       func() { _ = receivesAsManyAsBetween(1, 4, func(int) error { return check("") }) },
+		"slotsForPieces":                func() { _ = slotsForPieces(make([]int, 25), func(xs []int) int { return len(xs) }) },
+		"dealtInTurn":                   func() { dealtInTurn(make([]int, 100), func(int) {}) },
 		"allCount":                      func() { _ = allCount(names) },
 		"race": func() {
 			run := func(context.Context) error { return nil }

@@ -1,5 +1,10 @@
 package likely
 
+import (
+	"sync"
+	"time"
+)
+
 // These suppose more of data than that one condition holds: who knows the data
 // may know that it never comes to that. Their numbers are those of the twins in
 // good.
@@ -41,4 +46,80 @@ func asManyAsNames(names []string, weights []int) (sum int) {
 		sum += w * <-lengths // want `blocks for ever.*\(gostuck\)`
 	}
 	return sum
+}
+
+// 79. The last piece is not a whole one.
+func onePieceShort(xs []int, step int) (sum int) {
+	if step <= 0 {
+		return 0
+	}
+	lengths := make(chan int)
+	for i := 0; i < len(xs); i += step {
+		go func() {
+			lengths <- min(step, len(xs)-i) // want `blocks for ever.*\(gostuck\)`
+		}()
+	}
+	for range len(xs) / step {
+		sum += <-lengths
+	}
+	return sum
+}
+
+// 81. A line that was heard to be cut carries a question all the same.
+type wire interface {
+	Carry(n int) error
+	Hear() (int, error)
+}
+
+type exchange struct {
+	mu   sync.Mutex
+	next int
+	open map[int]chan int
+	line wire
+}
+
+func (e *exchange) listen() {
+	n, err := e.line.Hear()
+	for ; err == nil; n, err = e.line.Hear() {
+		e.mu.Lock()
+		ch := e.open[n]
+		delete(e.open, n)
+		e.mu.Unlock()
+		ch <- n
+		close(ch)
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for n, ch := range e.open {
+		delete(e.open, n)
+		ch <- -1
+		close(ch)
+	}
+}
+
+func (e *exchange) ask() chan int {
+	e.mu.Lock()
+	n := e.next
+	e.next++
+	ch := make(chan int, 1)
+	e.open[n] = ch
+	e.mu.Unlock()
+	if err := e.line.Carry(n); err != nil {
+		e.mu.Lock()
+		delete(e.open, n)
+		e.mu.Unlock()
+		ch <- -1
+		close(ch)
+	}
+	return ch
+}
+
+func asksOnALine(line wire) int {
+	e := &exchange{open: map[int]chan int{}, line: line}
+	go e.listen()
+	time.Sleep(time.Millisecond)
+	for n := range e.ask() { // want `blocks for ever.*\(gostuck\)`
+		return n
+	}
+	return 0
 }

@@ -2,6 +2,7 @@ package likely
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -35,6 +36,8 @@ func TestHarm(t *testing.T) {
 		"Ledger":                 func() { l := NewLedger(); go l.Flush(); l.Close() },
 		"leavesAtTheSecondComma": func() { _ = leavesAtTheSecondComma("a,b,c") },
 		"asManyAsNames":          func() { _ = asManyAsNames([]string{"ada"}, []int{1, 2}) },
+		"asksOnALine":            func() { _ = asksOnALine(halfCut{}) },
+		"onePieceShort":          func() { _ = onePieceShort([]int{1, 2, 3}, 2) },
 		"moreThanNames":          func() { _ = asManyAsNames([]string{"ada", "bob"}, []int{1}) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -51,3 +54,9 @@ func TestHarm(t *testing.T) {
 	}
 	harm.Wants(t, seen)
 }
+
+// halfCut carries, but nothing comes back.
+type halfCut struct{}
+
+func (halfCut) Carry(int) error    { return nil }
+func (halfCut) Hear() (int, error) { return 0, errors.New("cut") }

@@ -1,0 +1,199 @@
+package good
+
+import (
+	"os"
+	"runtime"
+	"sync"
+	"time"
+)
+
+// What decides here is how many there are, said in two ways.
+
+// 74. A timer's channel never holds anything: its length is 0.
+type pulse struct {
+	orders, sent chan int
+	quit, gone   chan struct{}
+}
+
+func newPulse(n int) *pulse {
+	p := &pulse{orders: make(chan int, n), sent: make(chan int, 1), quit: make(chan struct{}), gone: make(chan struct{})}
+	go p.beat()
+	return p
+}
+
+func (p *pulse) stop() {
+	close(p.quit)
+	<-p.gone
+}
+
+func (p *pulse) beat() {
+	defer close(p.gone)
+	t := time.NewTimer(0)
+	<-t.C
+	for {
+		select {
+		case n := <-p.orders:
+			drainIfFull(t)
+			p.sent <- n
+		case <-t.C:
+		case <-p.quit:
+			drainIfFull(t)
+			return
+		}
+	}
+}
+
+func drainIfFull(t *time.Timer) {
+	if !t.Stop() && len(t.C) > 0 {
+		<-t.C
+	}
+}
+
+// 75. Who alone receives takes what has been counted, also if it comes late.
+func takesWhatIsThere(n int, quit chan struct{}) (all []int) {
+	ch := make(chan int, n)
+	go func() {
+		select {
+		case ch <- n:
+		case <-quit:
+		}
+	}()
+	<-quit
+	for len(ch) > 0 {
+		all = append(all, <-ch)
+	}
+	if cap(ch)-len(ch) < cap(ch) {
+		<-ch
+	}
+	return all
+}
+
+// 76. As many answers as questions, through a pool.
+type lookups struct{ texts, replies []string }
+
+func lookUp(text string) (string, error) {
+	reply, err := os.ReadFile(text)
+	return string(reply), err
+}
+
+func (q *lookups) answer() error {
+	for _, t := range q.texts {
+		r, err := lookUp(t)
+		if err != nil {
+			return err
+		}
+		q.replies = append(q.replies, r)
+	}
+	return nil
+}
+
+func answersThroughAPool(qs []lookups) (first error) {
+	n := runtime.NumCPU() * 10
+	todo := make(chan *lookups, n)
+	errs := make(chan error, n)
+	var wg sync.WaitGroup
+	for range n {
+		wg.Go(func() {
+			for q := range todo {
+				err := q.answer()
+				errs <- err
+			}
+		})
+	}
+	wg.Go(func() {
+		for i := range qs {
+			todo <- &qs[i]
+		}
+		close(todo)
+	})
+	for range qs {
+		if err := <-errs; err != nil && first == nil {
+			first = err
+		}
+	}
+	wg.Wait()
+	return first
+}
+
+// 77. As many as lie between two numbers, which change together.
+func asManyAsBetween(parts []string, had int, do func(string) error) (err error) {
+	have := len(parts)
+	from, more := had, have-had
+	if more < 0 {
+		from, more = 0, have
+	}
+	var wg sync.WaitGroup
+	errs := make(chan error, more)
+	wg.Add(more)
+	for i := from; i < have; i++ {
+		p := parts[i]
+		go func() {
+			defer wg.Done()
+			errs <- do(p)
+		}()
+	}
+	go func() {
+		wg.Wait()
+		close(errs)
+	}()
+	for e := range errs {
+		if e != nil {
+			err = e
+		}
+	}
+	return err
+}
+
+// 78. The same, received as often.
+func receivesAsManyAsBetween(from, to int, do func(int) error) (err error) {
+	more := to - from
+	errs := make(chan error)
+	for i := from; i < to; i++ {
+		go func() { errs <- do(i) }()
+	}
+	for i := 0; i < more; i++ {
+		if e := <-errs; e != nil {
+			err = e
+		}
+	}
+	return err
+}
+
+// 79. A slot for every piece that is cut off.
+func slotsForPieces(xs []int, do func([]int) int) (all []int) {
+	step := max(len(xs)/5, 10)
+	results := make(chan int, (len(xs)+step-1)/step)
+	var wg sync.WaitGroup
+	for i := 0; i < len(xs); i += step {
+		piece := xs[i:min(i+step, len(xs))]
+		wg.Go(func() { results <- do(piece) })
+	}
+	wg.Wait()
+	close(results)
+	for r := range results {
+		all = append(all, r)
+	}
+	return all
+}
+
+// 80. Dealt out in turn: every queue has room for its share.
+func dealtInTurn(xs []int, do func(int)) {
+	hands := runtime.NumCPU()
+	queues := make([]chan int, hands)
+	for i := range queues {
+		queues[i] = make(chan int, (len(xs)+hands-1)/hands)
+	}
+	for i, x := range xs {
+		queues[i%hands] <- x
+	}
+	var wg sync.WaitGroup
+	for _, q := range queues {
+		close(q)
+		wg.Go(func() {
+			for x := range q {
+				do(x)
+			}
+		})
+	}
+	wg.Wait()
+}
