@@ -9,16 +9,6 @@ package explore
 // An askSet is a set of questions, by their numbers; nil is all there are.
 type askSet []uint64
 
-// numberOf returns the number of a question.
-func (t *translator) numberOf(question string) int {
-	n, ok := t.questions[question]
-	if !ok {
-		n = len(t.questions)
-		t.questions[question] = n
-	}
-	return n
-}
-
 // question returns what an instruction asks for, if it is such a question.
 func (in *instr) question() (name string, ok bool) {
 	switch {
@@ -43,7 +33,7 @@ func (t *translator) asksOf(c *code) []askSet {
 	for i := range c.ins {
 		in := &c.ins[i]
 		if q, ok := in.question(); ok {
-			own[i] = []int{t.numberOf(q)}
+			own[i] = []int{t.questions.of(q)}
 		}
 		made := in.code
 		switch {
@@ -57,7 +47,7 @@ func (t *translator) asksOf(c *code) []askSet {
 			all[i] = parts[i] == nil
 		}
 	}
-	words := len(t.questions)/64 + 1
+	words := len(t.questions.names)/64 + 1
 	asks := make([]askSet, len(c.ins)+1)
 	for i := range asks {
 		asks[i] = make(askSet, words)
@@ -132,7 +122,7 @@ func (a asking) has(question string) bool {
 	if a.all {
 		return true
 	}
-	n, ok := a.t.questions[question]
+	n, ok := a.t.questions.numbers[question]
 	if !ok {
 		return true // it is none of those that are told apart
 	}

@@ -93,14 +93,42 @@ type translator struct {
 	locks *locks
 	count int
 
-	questions map[string]int // see numberOf
+	questions numbering // see askSet
+	texts     numbering // the first is nothing, the second an error
 	library   map[string]libraryFunc
 }
 
 func newTranslator(p *lifetime.Package, l *locks) *translator {
 	known := libraryFuncs()
-	return &translator{pkg: p, codes: map[codeKey]*code{}, boxes: map[*types.Var]bool{}, says: map[*types.Var]bool{},
-		seen: map[*lifetime.Func]bool{}, owns: map[*lifetime.Func]bool{}, questions: map[string]int{}, duty: newDuties(p, known), locks: l, library: known}
+	t := &translator{pkg: p, codes: map[codeKey]*code{}, boxes: map[*types.Var]bool{}, says: map[*types.Var]bool{},
+		seen: map[*lifetime.Func]bool{}, owns: map[*lifetime.Func]bool{}, duty: newDuties(p, known), locks: l, library: known}
+	t.text("")
+	t.text("an error")
+	return t
+}
+
+// A numbering gives texts numbers.
+type numbering struct {
+	numbers map[string]int
+	names   []string
+}
+
+func (n *numbering) of(name string) int {
+	id, ok := n.numbers[name]
+	if !ok {
+		if n.numbers == nil {
+			n.numbers = map[string]int{}
+		}
+		id = len(n.names)
+		n.numbers[name] = id
+		n.names = append(n.names, name)
+	}
+	return id
+}
+
+// text returns the value of a text.
+func (t *translator) text(s string) value {
+	return value{kind: text, n: int64(t.texts.of(s))}
 }
 
 // A codeKey is what there is one code for.

@@ -1,19 +1,21 @@
 package explore
 
 import (
-	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 	"slices"
 	"strings"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
 
 // A system that is too large with all that its functions call may be small
-// enough without. So each is explored twice: first its own text only, that of
-// the root and of the goroutines it starts; then, if that passed calls over,
-// with these followed. If the second is too large, there is still the first: a
-// call that is passed over may do anything with what it is given, so nothing
-// that was given away is stuck. But it loses what goes together in the data, and
-// what the calls do not allow. So what only it finds is a guess, and told if there
-// is a way to it with the calls: see confirmed.
+// enough without. So each is explored first with its own text only, that of the
+// root and of the goroutines it starts. A call that is passed over may do anything
+// with what it is given, so nothing that was given away is stuck. If a call may
+// take part in what goes on, or somebody is stuck, the system is explored again
+// with the calls followed. If that is too large, there is still the first: but it
+// loses what goes together in the data, and what the calls do not allow. So what
+// only it finds is a guess, and told if there is a way to it with the calls: see
+// confirmed.
 
 // calls says which calls of declared functions are followed.
 type calls uint8

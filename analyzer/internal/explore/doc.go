@@ -8,11 +8,13 @@
 //     them), locks and pairs (two functions at once), duty (which statements
 //     matter), scale (large counts)
 //   - from text to code: code, write, stmt, control, expr, call, library, emit,
-//     failed, exposed, again, live
+//     failed, exposed, again
 //   - what the code does: value, state, exec, data, lists, logic, counts, calls,
 //     prims, hold (locks), give
 //   - all orders: machine, ops (moves), cut (without calls) and confirm (with them
-//     after all), encode (which states are the same)
+//     after all)
+//   - which states are the same: encode, and what may be forgotten before: live
+//     (variables), asks (facts), blur (data that comes in dozens)
 //   - what is told: ends (who is stuck), kept (locks one returns with), suppose
 //     (how certain), found, story, and cure with relies and tail (buffers)
 //

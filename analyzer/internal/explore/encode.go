@@ -21,6 +21,7 @@ type encoder struct {
 	told    []bool
 	lives   []lives
 	asks    asking
+	plain   int // how much of out is not about symbols
 }
 
 // A digest identifies a state.
@@ -37,6 +38,7 @@ func (s *state) digest(t *translator, calls calls) (digest, *encoder) {
 	}
 	e.reached()
 	e.held()
+	e.plain = len(e.out)
 	written := make([]bool, len(s.symbols))
 	for more := true; more; {
 		more = false
@@ -117,9 +119,6 @@ func (e *encoder) value(v value) {
 		e.int(int64(e.symbols[v.n]))
 	case member:
 		e.int(int64(e.proc(v.n)))
-	case text:
-		e.int(int64(len(v.s)))
-		e.out = append(e.out, v.s...)
 	default:
 		e.int(v.n)
 	}
@@ -267,9 +266,14 @@ const (
 // copies of it are small.
 func (e *encoder) compact() {
 	s := e.s
-	if len(s.heap) < 2*len(e.queue)+8 && len(s.symbols) < 2*(int(e.count)+len(e.facts))+8 {
-		return
+	if len(s.heap) >= 2*len(e.queue)+8 || len(s.symbols) >= 2*(int(e.count)+len(e.facts))+8 {
+		e.rewrite()
 	}
+}
+
+// rewrite makes the state what was written of it.
+func (e *encoder) rewrite() {
+	s := e.s
 	heap := make([]object, len(e.queue))
 	old, ids := s.symbols, make([]int64, len(s.symbols)) // from 1
 	var kept []unknown

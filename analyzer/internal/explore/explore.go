@@ -85,7 +85,7 @@ func (e *Explorer) explore(fn *lifetime.Func, c *code, b Budget, funcs ...*lifet
 	bare := attempt(noCalls, moved, own)
 	m := bare
 	r.Stuck, r.Kept = bare.ends(), bare.kept()
-	if bare.concerned || bare.cut && (bare.over || len(r.Stuck)+len(r.Kept) > 0) {
+	if bare.concerned || (bare.cut || bare.blurred) && (bare.over || len(r.Stuck)+len(r.Kept) > 0) {
 		m = attempt(allCalls, moved, b)
 		r.Stuck, r.Kept = m.ends(), m.kept()
 	}

@@ -12,7 +12,7 @@ import (
 func (w *writer) expr(e ast.Expr) {
 	e = ast.Unparen(e)
 	if tv := w.info.Types[e]; tv.Value != nil {
-		w.constant(constantOf(tv.Value))
+		w.constant(w.t.constantOf(tv.Value))
 		return
 	}
 	switch x := e.(type) {
@@ -70,7 +70,7 @@ func (w *writer) given(e ast.Expr, to types.Type) {
 	}
 }
 
-func constantOf(v constant.Value) value {
+func (t *translator) constantOf(v constant.Value) value {
 	switch v.Kind() {
 	case constant.Bool:
 		return truth(constant.BoolVal(v))
@@ -79,9 +79,9 @@ func constantOf(v constant.Value) value {
 			return num(n)
 		}
 	case constant.String:
-		return value{kind: text, s: constant.StringVal(v)}
+		return t.text(constant.StringVal(v))
 	}
-	return value{kind: text, s: v.ExactString()}
+	return t.text(v.ExactString())
 }
 
 func (w *writer) ident(x *ast.Ident) {

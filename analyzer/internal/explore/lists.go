@@ -69,7 +69,7 @@ func doLen(x *exec, f *frame, in *instr) {
 	case o != nil && o.kind == channel:
 		f.push(x.s.fresh())
 	case v.kind == text:
-		f.push(num(int64(len(v.s))))
+		f.push(num(int64(len(x.m.t.texts.names[v.n]))))
 	default:
 		f.push(x.s.derived(in.name, v, value{}))
 	}

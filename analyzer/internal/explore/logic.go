@@ -125,7 +125,7 @@ func doNext(x *exec, f *frame, in *instr) {
 	case over.kind == number:
 		n = over.n
 	case over.kind == text:
-		n = min(int64(len(over.s)), 2)
+		n = min(int64(len(x.m.t.texts.names[over.n])), 2)
 	case o != nil && (o.kind == list || o.kind == table):
 		n = int64(len(o.vals))
 		if at.n < n {

@@ -22,8 +22,13 @@ type unknown struct {
 	is   value // what it has turned out to be
 
 	skipped bool  // it follows from what was passed over
+	depth   int   // of operations
 	of      value // of what a method of another package's thing returns: that thing
 }
+
+// deepest is how many operations on what is not known are followed: who goes on
+// along a list, or counts on, does it for ever.
+const deepest = 8
 
 // A proc is a goroutine.
 type proc struct {
@@ -67,6 +72,7 @@ type deferred struct {
 	args []value
 }
 
+// clone copies a state, its goroutines in few pieces: there are very many.
 func (s *state) clone() *state {
 	c := &state{
 		procs:   make([]*proc, len(s.procs)),
@@ -75,23 +81,34 @@ func (s *state) clone() *state {
 		starts:  s.starts,
 		scaled:  s.scaled,
 	}
+	depth, size := 0, 0
+	for _, p := range s.procs {
+		depth += len(p.frames)
+		for _, f := range p.frames {
+			size += len(f.slots) + len(f.stack)
+		}
+	}
+	procs, frames, refs := make([]proc, len(s.procs)), make([]frame, depth), make([]*frame, depth)
+	values := make([]value, size)
+	copied := func(vs []value) []value {
+		n := copy(values, vs)
+		to := values[:n:n]
+		values = values[n:]
+		return to
+	}
 	for i, p := range s.procs {
-		c.procs[i] = p.clone()
+		c.procs[i] = &procs[i]
+		procs[i] = *p
+		n := len(p.frames)
+		procs[i].frames, refs = refs[:n:n], refs[n:]
+		for j, f := range p.frames {
+			frames[j] = *f
+			frames[j].slots, frames[j].stack, frames[j].defers = copied(f.slots), copied(f.stack), slices.Clone(f.defers)
+			procs[i].frames[j] = &frames[j]
+		}
+		frames = frames[n:]
 	}
 	return c
-}
-
-func (p *proc) clone() *proc {
-	c := *p
-	c.frames = make([]*frame, len(p.frames))
-	for i, f := range p.frames {
-		g := *f
-		g.slots = slices.Clone(f.slots)
-		g.stack = slices.Clone(f.stack)
-		g.defers = slices.Clone(f.defers)
-		c.frames[i] = &g
-	}
-	return &c
 }
 
 func (p *proc) top() *frame { return p.frames[len(p.frames)-1] }
@@ -175,6 +192,13 @@ func (s *state) isSkipped(v value) bool {
 	return v.kind == symbol && s.symbols[v.n].skipped
 }
 
+func (s *state) depth(v value) int {
+	if v = s.resolve(v); v.kind == symbol {
+		return s.symbols[v.n].depth
+	}
+	return 0
+}
+
 // derived returns the symbol for an operation on values: the same one for the
 // same operation on the same values.
 func (s *state) derived(op string, a, b value) value {
@@ -183,7 +207,11 @@ func (s *state) derived(op string, a, b value) value {
 			return s.resolve(value{kind: symbol, n: int64(i)})
 		}
 	}
-	s.symbols = append(s.symbols, unknown{op: op, a: a, b: b, skipped: s.isSkipped(a) || s.isSkipped(b)})
+	depth := 1 + max(s.depth(a), s.depth(b))
+	if depth > deepest {
+		return s.skipped()
+	}
+	s.symbols = append(s.symbols, unknown{op: op, a: a, b: b, skipped: s.isSkipped(a) || s.isSkipped(b), depth: depth})
 	return value{kind: symbol, n: int64(len(s.symbols) - 1)}
 }
 

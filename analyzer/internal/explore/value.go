@@ -6,11 +6,10 @@ import (
 )
 
 // A value is what a variable holds, as far as the explorer follows it. Values
-// compare with ==.
+// compare with ==, and have no pointers: there are very many.
 type value struct {
 	kind valueKind
-	n    int64  // a number, a truth (0 or 1), an object's or a symbol's number
-	s    string // a text
+	n    int64 // a number, a truth (0 or 1), an object's, a symbol's or a text's number
 }
 
 type valueKind uint8
@@ -32,7 +31,7 @@ var (
 	supposed = value{kind: null, n: 1} // nil, because a test on the way said so
 	yes      = value{kind: boolean, n: 1}
 	no       = value{kind: boolean}
-	failure  = value{kind: text, s: "error"} // an error that is not nil
+	failure  = value{kind: text, n: 1} // an error that is not nil: a text of its own
 )
 
 func truth(b bool) value {
