@@ -152,8 +152,9 @@ func (f *Func) Makes() *types.Named {
 }
 
 // Once reports whether the function runs at most once per process, as far as
-// this package tells: it is main or init, or an initializer, or is called from
-// such only, outside of loops; or it is what a sync.Once calls.
+// this package tells: it is main or init, an initializer, or a command's own
+// function, or is called from such only, outside of loops; or it is what a
+// sync.Once calls.
 func (f *Func) Once() bool { return f.once(map[*Func]bool{}) }
 
 func (f *Func) once(seen map[*Func]bool) bool {
@@ -163,7 +164,7 @@ func (f *Func) once(seen map[*Func]bool) bool {
 	seen[f] = true
 	if f.Obj == nil {
 		switch {
-		case f.Outer == nil:
+		case f.Outer == nil, f.Pkg.commands().literals[f.Node]:
 			return true // a package variable's initializer
 		case f.call != nil && f.call.Callee != nil && strings.HasPrefix(f.call.Callee.FullName(), "(*sync.Once).Do"):
 			return true
@@ -177,8 +178,8 @@ func (f *Func) once(seen map[*Func]bool) bool {
 	if main && f.Obj.Name() == "main" && f.Sig.Recv() == nil {
 		return true
 	}
-	calls := f.Pkg.callers[f.Obj]
-	if !main && f.Obj.Exported() || len(calls) == 0 || f.Pkg.UsedAsValue(f.Obj) {
+	calls, values := f.Pkg.callers[f.Obj], f.Pkg.valueUses(f.Obj)
+	if !main && f.Obj.Exported() || len(calls)+values == 0 || values > f.Pkg.commands().values[f.Obj] {
 		return false
 	}
 	for _, c := range calls {
