@@ -13,8 +13,9 @@
 //     hold (locks), give
 //   - all orders: machine, ops (moves), cut (without calls) and confirm (with them
 //     after all), encode (which states are the same)
-//   - what is told: ends (who is stuck), kept (locks one returns with), suppose
-//     (how certain), found, story, and cure with relies and tail (buffers)
+//   - what is told: ends (who is stuck), kept (locks one returns with), suppose and
+//     level (how certain), found, distinct, story, and cure with relies and tail
+//     (buffers)
 //
 // Two numbers say how much of real code and of random programs that covers:
 //
