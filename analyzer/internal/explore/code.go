@@ -20,6 +20,7 @@ type code struct {
 	results  []int     // slots of named results
 	count    int       // of results
 	live     []slotSet // of each instruction: what is read from there on; see liveness
+	asks     []askSet  // and what is asked for; see asksOf
 }
 
 // An instr is one instruction. One that others can see, or that can block, has
@@ -35,6 +36,7 @@ type instr struct {
 	fn    *lifetime.Func
 	name  string
 	list  []int
+	fns   []*lifetime.Func
 	arms  []arm
 	pos   token.Pos
 	node  ast.Node // of an op: what a finding is about
@@ -87,16 +89,16 @@ type translator struct {
 	owns  map[*lifetime.Func]bool // see own
 	duty  *duties
 	locks *locks
-	makes map[*lifetime.Func]bool // see making; nil until somebody asks
 	count int
 
-	library map[string]libraryFunc
+	questions map[string]int // see numberOf
+	library   map[string]libraryFunc
 }
 
 func newTranslator(p *lifetime.Package, l *locks) *translator {
 	known := libraryFuncs()
 	return &translator{pkg: p, codes: map[codeKey]*code{}, boxes: map[*types.Var]bool{},
-		seen: map[*lifetime.Func]bool{}, owns: map[*lifetime.Func]bool{}, duty: newDuties(p, known), locks: l, library: known}
+		seen: map[*lifetime.Func]bool{}, owns: map[*lifetime.Func]bool{}, questions: map[string]int{}, duty: newDuties(p, known), locks: l, library: known}
 }
 
 // A codeKey is what there is one code for.

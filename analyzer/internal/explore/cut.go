@@ -3,6 +3,8 @@ package explore
 import (
 	"slices"
 	"strings"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
 
 // A system that is too large with all that its functions call may be small
@@ -51,6 +53,7 @@ func (x *exec) passOver(c *code, args []value, want int) {
 		x.lost = true
 		return
 	}
+	x.concern(c.fn, args)
 	x.touched(args)
 	x.outside(args, want)
 }
@@ -62,7 +65,7 @@ func (x *exec) touched(args []value) {
 		x.havoc(a, seen)
 	}
 	for i := range x.s.symbols {
-		if u := &x.s.symbols[i]; strings.HasPrefix(u.op, "var ") {
+		if u := &x.s.symbols[i]; strings.HasPrefix(u.op, global) {
 			u.op = ""
 		}
 	}
@@ -71,7 +74,32 @@ func (x *exec) touched(args []value) {
 // doTouched is for the calls of a statement that is passed over as a whole.
 func doTouched(x *exec, f *frame, in *instr) {
 	x.m.cut = true
-	x.touched(f.popN(in.a))
+	args := f.popN(in.a)
+	for _, fn := range in.fns {
+		x.concern(fn, args)
+	}
+	x.touched(args)
+}
+
+// concern notes whether a call that is passed over may take part in what goes
+// on: it is given something that only goroutines in sight use, or that has room
+// for such a thing, or it gives one back, or takes locks while somebody holds one.
+// If no call does, following them would only tell more of the data.
+func (x *exec) concern(fn *lifetime.Func, args []value) {
+	if x.m.concerned {
+		return
+	}
+	_, closed := x.s.meets(args)
+	locks := len(x.m.t.locks.takes[fn]) > 0 && slices.ContainsFunc(x.s.heap, func(o object) bool { return o.isHeld() })
+	gives := handsOut(x.m.t.pkg, fn) || fn.Sig.Results().Len() > 0 && x.m.t.own(fn)
+	x.m.concerned = closed || locks || gives || slices.ContainsFunc(args, x.hasRoom)
+}
+
+// hasRoom reports whether a value is a thing in sight in which there is room for
+// what others wait for.
+func (x *exec) hasRoom(v value) bool {
+	o := x.s.object(x.s.resolve(v))
+	return o != nil && !o.open && o.typ != nil && !isPlain(o.typ, x.m.t.pkg.Pass.Pkg, 0)
 }
 
 // havoc makes unknown what can be assigned to through a value.

@@ -31,15 +31,18 @@ func doOverwrite(x *exec, f *frame, in *instr) {
 	to.vals = from.vals
 }
 
+// global is the operation that reads a package variable.
+const global = "var "
+
 // Package variables are anybody's: what they hold at first is not known.
 func doGlobal(x *exec, f *frame, in *instr) {
-	f.push(x.s.derived("var "+in.name, value{}, value{}))
+	f.push(x.s.derived(global+in.name, value{}, value{}))
 }
 
 func doSetGlobal(x *exec, f *frame, in *instr) {
 	v := f.pop()
 	x.s.expose(v)
-	x.s.replace("var "+in.name, value{}, x.s.fresh())
+	x.s.replace(global+in.name, value{}, x.s.fresh())
 }
 
 func doFunc(x *exec, f *frame, in *instr) {

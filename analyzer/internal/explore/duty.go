@@ -65,10 +65,8 @@ func (d *duties) own(f *lifetime.Func) bool {
 
 // carries reports whether a function returns what others may wait for.
 func (d *duties) carries(f *lifetime.Func) bool {
-	for v := range f.Sig.Results().Variables() {
-		if !isPlain(v.Type(), d.pkg.Pass.Pkg, 0) {
-			return true
-		}
+	if handsOut(d.pkg, f) {
+		return true
 	}
 	if f.Sig.Results().Len() == 1 && len(f.Body.List) <= 3 {
 		b, ok := f.Sig.Results().At(0).Type().Underlying().(*types.Basic)

@@ -20,6 +20,8 @@ type encoder struct {
 	facts   []int64 // symbols that say something of what is in use
 	told    []bool
 	lives   []lives
+	asks    asking
+	plain   int // how much of out is not about symbols
 }
 
 // A digest identifies a state.
@@ -27,13 +29,16 @@ type digest [2]uint64
 
 var seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
 
-func (s *state) digest() (digest, *encoder) {
-	e := &encoder{s: s, objects: make([]int32, len(s.heap)), symbols: make([]int32, len(s.symbols)), told: make([]bool, len(s.symbols)), out: make([]byte, 0, 512)}
+// digest identifies a state of a system; with asks, of one in which calls are not
+// followed.
+func (s *state) digest(t *translator, calls calls) (digest, *encoder) {
+	e := &encoder{s: s, asks: newAsking(t, calls), objects: make([]int32, len(s.heap)), symbols: make([]int32, len(s.symbols)), told: make([]bool, len(s.symbols)), out: make([]byte, 0, 512)}
 	for _, p := range s.procs {
 		e.goroutine(p)
 	}
 	e.reached()
 	e.held()
+	e.plain = len(e.out)
 	written := make([]bool, len(s.symbols))
 	for more := true; more; {
 		more = false
@@ -55,11 +60,16 @@ func (e *encoder) held() {
 		if o == nil || !o.lent || !o.open {
 			continue
 		}
-		if e.objects[u.is.n] != 0 || o.by != 0 || o.n > 0 {
+		if e.objects[u.is.n] != 0 || o.isHeld() {
 			e.way(u.a)
 			e.way(u.b)
 		}
 	}
+}
+
+// isHeld reports whether an object is a lent lock that somebody has taken.
+func (o *object) isHeld() bool {
+	return o != nil && o.lent && o.open && (o.by != 0 || o.n > 0)
 }
 
 func (e *encoder) way(v value) {
@@ -138,6 +148,9 @@ func (e *encoder) goroutine(p *proc) {
 	for _, f := range p.frames {
 		e.int(int64(f.code.id))
 		e.int(int64(f.pc))
+		if f.ending == running {
+			e.asked(f.code, f.pc)
+		}
 		e.out = append(e.out, byte(f.ending))
 		e.values(f.slots)
 		e.values(f.stack)
@@ -159,6 +172,7 @@ func (e *encoder) object(o *object) {
 	e.int(int64(o.m))
 	e.holder(o.by)
 	if o.code != nil {
+		e.asked(o.code, 0)
 		e.int(int64(o.code.id))
 	}
 	e.int(int64(o.site))
@@ -180,6 +194,9 @@ func (e *encoder) holder(by int) {
 // unknown writes what is known of a symbol whose operands are still in use, or
 // nothing.
 func (e *encoder) unknown(id int64, u unknown) bool {
+	if !e.asks.has(u.op) && !e.s.object(u.is).isHeld() {
+		return false
+	}
 	a, b := e.s.resolve(u.a), e.s.resolve(u.b)
 	if !e.live(a) || !e.live(b) || a.kind != none && a.kind != symbol && a.kind != ref && b.kind != symbol && b.kind != ref {
 		return false // nobody asks again: what is known can be computed
@@ -226,7 +243,7 @@ func (e *encoder) live(v value) bool {
 		}
 		if e.lives[v.n] == unasked {
 			e.lives[v.n] = dead
-			if u := e.s.symbols[v.n]; u.op != "" && e.live(u.a) && e.live(u.b) {
+			if u := e.s.symbols[v.n]; u.op != "" && e.asks.has(u.op) && e.live(u.a) && e.live(u.b) {
 				e.lives[v.n] = alive
 			}
 		}
@@ -251,9 +268,14 @@ const (
 // copies of it are small.
 func (e *encoder) compact() {
 	s := e.s
-	if len(s.heap) < 2*len(e.queue)+8 && len(s.symbols) < 2*(int(e.count)+len(e.facts))+8 {
-		return
+	if len(s.heap) >= 2*len(e.queue)+8 || len(s.symbols) >= 2*(int(e.count)+len(e.facts))+8 {
+		e.rewrite()
 	}
+}
+
+// rewrite makes the state what was written of it.
+func (e *encoder) rewrite() {
+	s := e.s
 	heap := make([]object, len(e.queue))
 	old := s.symbols
 	ids := make([]int64, len(old)) // from 1

@@ -84,10 +84,11 @@ func (e *Explorer) explore(fn *lifetime.Func, c *code, b Budget, funcs ...*lifet
 	own.Lonely = 2 * b.Lonely
 	bare := attempt(noCalls, moved, own)
 	m := bare
-	if bare.cut {
+	r.Stuck, r.Kept = bare.ends(), bare.kept()
+	if bare.concerned || (bare.cut || bare.blurred) && (bare.over || len(r.Stuck)+len(r.Kept) > 0) {
 		m = attempt(allCalls, moved, b)
+		r.Stuck, r.Kept = m.ends(), m.kept()
 	}
-	r.Stuck, r.Kept = m.ends(), m.kept()
 	r.Over = m.over && bare.over
 	r.Cut = m.over && !bare.over
 	if slices.ContainsFunc(r.Stuck, func(s Stuck) bool { return s.Scaled }) {

@@ -7,7 +7,7 @@ package explore
 // has been taken out of sight: nobody knows by whom.
 func doLend(x *exec, f *frame, in *instr) {
 	v := x.s.resolve(f.pop())
-	if v.kind == symbol {
+	if v.kind == symbol && !x.s.isSkipped(v) {
 		lock := x.s.add(object{kind: objectKind(in.a), open: true, lent: in.b == 0, site: in.pos})
 		x.s.learn(v, lock)
 		v = lock

@@ -20,18 +20,22 @@ type machine struct {
 	buffers map[token.Pos]int  // of channels made there, instead of what the source says
 	made    map[token.Pos]bool // where channels were made
 
-	calls   calls
-	cut     bool // a call was passed over
-	over    bool // the budget was not enough
-	company bool // a goroutine was started that others in sight can meet
+	calls calls
+	cut   bool // a call was passed over
+
+	concerned bool // and that may take part in what goes on
+	blurred   bool // data was forgotten: see many
+	over      bool // the budget was not enough
+	company   bool // a goroutine was started that others in sight can meet
 
 	odd    bool // somebody gave back what was not taken
 	strict bool // giving back is seen: see seen
 
 	nodes []*node
 	index map[digest]int
-	moved Step // the move that is being made
-	from  int  // and the node it leaves
+	likes map[uint64]int // how many states are alike but for the data: see many
+	moved Step           // the move that is being made
+	from  int            // and the node it leaves
 	exits []exit
 	gives map[token.Pos]bool // lent locks that somebody gives back, by where they are taken first
 	base  *code
@@ -150,7 +154,7 @@ func (m *machine) explore() {
 }
 
 func (m *machine) walk() {
-	m.index = map[digest]int{}
+	m.index, m.likes = map[digest]int{}, map[uint64]int{}
 	m.nodes = []*node{{parent: -1}}
 	m.exits, m.from, m.gives = nil, -1, map[token.Pos]bool{}
 	s := m.start()
@@ -185,9 +189,17 @@ func (m *machine) walk() {
 // reach returns the node of a state.
 func (m *machine) reach(s *state, parent int, step Step) (id int, isNew bool) {
 	s.forget()
-	d, e := s.digest()
+	d, e := s.digest(m.t, m.calls)
 	if id, ok := m.index[d]; ok {
 		return id, false
+	}
+	if m.calls == noCalls && m.many(e) {
+		m.blurred = true
+		e.blur()
+		d, e = s.digest(m.t, m.calls)
+		if id, ok := m.index[d]; ok {
+			return id, false
+		}
 	}
 	e.compact()
 	m.nodes = append(m.nodes, &node{s: s, parent: parent, step: step})

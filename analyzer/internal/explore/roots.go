@@ -97,6 +97,12 @@ func reaching(p *lifetime.Package, set map[*lifetime.Func]bool) map[*lifetime.Fu
 // making returns the declared functions whose text makes a channel, a lock, a
 // group or a context.
 func making(p *lifetime.Package) map[*lifetime.Func]bool {
+	return p.Memo(makingKey{}, func() any { return findMaking(p) }).(map[*lifetime.Func]bool)
+}
+
+type makingKey struct{}
+
+func findMaking(p *lifetime.Package) map[*lifetime.Func]bool {
 	found := map[*lifetime.Func]bool{}
 	for _, f := range p.Funcs {
 		if f.Outer != nil {
@@ -124,10 +130,7 @@ func (t *translator) own(fn *lifetime.Func) bool {
 		found = found || ok && len(s.Body.List) == 0 || makesHere(t.pkg, n)
 		return !found
 	})
-	if t.makes == nil {
-		t.makes = making(t.pkg)
-	}
-	found = found || callsMaker(t.pkg, fn, t.makes)
+	found = found || callsMaker(t.pkg, fn, making(t.pkg))
 	t.owns[fn] = found
 	return found
 }

@@ -22,7 +22,12 @@ type unknown struct {
 	is   value // what it has turned out to be
 
 	skipped bool // it follows from what was passed over
+	depth   int  // of operations
 }
+
+// deepest is how many operations on what is not known are followed: who goes on
+// along a list, or counts on, does it for ever.
+const deepest = 8
 
 // A proc is a goroutine.
 type proc struct {
@@ -173,6 +178,13 @@ func (s *state) isSkipped(v value) bool {
 	return v.kind == symbol && s.symbols[v.n].skipped
 }
 
+func (s *state) depth(v value) int {
+	if v = s.resolve(v); v.kind == symbol {
+		return s.symbols[v.n].depth
+	}
+	return 0
+}
+
 // derived returns the symbol for an operation on values: the same one for the
 // same operation on the same values.
 func (s *state) derived(op string, a, b value) value {
@@ -181,7 +193,11 @@ func (s *state) derived(op string, a, b value) value {
 			return s.resolve(value{kind: symbol, n: int64(i)})
 		}
 	}
-	s.symbols = append(s.symbols, unknown{op: op, a: a, b: b, skipped: s.isSkipped(a) || s.isSkipped(b)})
+	depth := 1 + max(s.depth(a), s.depth(b))
+	if depth > deepest {
+		return s.skipped()
+	}
+	s.symbols = append(s.symbols, unknown{op: op, a: a, b: b, skipped: s.isSkipped(a) || s.isSkipped(b), depth: depth})
 	return value{kind: symbol, n: int64(len(s.symbols) - 1)}
 }
 

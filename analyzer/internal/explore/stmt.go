@@ -183,13 +183,14 @@ func (w *writer) havoc(s ast.Stmt) {
 // touched makes unknown what the calls of a statement that are passed over with
 // it may have changed.
 func (w *writer) touched(s ast.Stmt) {
-	given, calls := map[*types.Var]bool{}, false
+	given := map[*types.Var]bool{}
+	in := instr{do: doTouched, pos: s.Pos()}
 	ast.Inspect(s, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
 		if !ok || !w.t.duty.passedOver(call) {
 			return true
 		}
-		calls = true
+		in.fns = append(in.fns, w.t.pkg.Body(call))
 		ast.Inspect(call, func(n ast.Node) bool {
 			if id, ok := n.(*ast.Ident); ok {
 				if v, ok := w.info.Uses[id].(*types.Var); ok {
@@ -203,8 +204,8 @@ func (w *writer) touched(s ast.Stmt) {
 		})
 		return true
 	})
-	if calls {
-		w.emit(instr{do: doTouched, a: len(given), pos: s.Pos()})
+	if in.a = len(given); len(in.fns) > 0 {
+		w.emit(in)
 	}
 }
 
