@@ -42,8 +42,8 @@
 // numbers be the same, a server end beside another that has failed. If a large
 // count was taken for a smaller one and that might matter, or a buffer of 16 and
 // more has to fill up. If it takes a caller to do it. And if the process is about
-// to end: the function is called once, by main or the commands of another module's
-// framework, and is not stuck itself, or anybody it waits for.
+// to end: the function is called once, by main or by the commands of another module's
+// framework, where it is certain again if the command waits itself.
 //
 // Who may wait in each other's stead, for want of the same channel's slot or
 // close, are told in one finding. Code that serves tests is likely at most, and

@@ -33,9 +33,13 @@ func (d Defect) getsTest() bool {
 
 // passes reports whether the process is about to end when somebody is stuck: the
 // function runs once, or in a command that is done then, and does not hang
-// itself. Who waits for what nobody ever sends means to wait for ever.
+// itself. Who waits for what nobody ever sends means to wait for ever; so may main,
+// until it is killed.
 func (d Defect) passes() bool {
-	if !d.Root.Once() && !d.Root.InCommand() {
+	switch {
+	case d.Root.OfMain():
+		return true
+	case !d.Root.InCommand():
 		return false
 	}
 	if d.Root.HoldsUp() {

@@ -12,5 +12,8 @@ func TestHarm(t *testing.T) {
 	for _, at := range harm.Stuck(t, func(context.Context) { _ = (&shelf{names: make([]string, 11)}).measure() }) {
 		seen[at] = true
 	}
+	for _, at := range harm.Stuck(t, func(context.Context) { waits(nil) }) {
+		seen[at] = true
+	}
 	harm.Wants(t, seen)
 }

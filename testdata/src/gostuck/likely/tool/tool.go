@@ -16,6 +16,7 @@ func main() {
 	if err := s.run(); err != nil {
 		log.Fatal(err)
 	}
+	waits(os.Args)
 }
 
 func (s *shelf) run() error {
@@ -37,4 +38,15 @@ func (s *shelf) measure() error {
 	}
 	<-sum
 	return nil
+}
+
+// Who waits in main may mean to, until it is killed.
+func waits(names []string) {
+	over := make(chan int)
+	go func() {
+		if len(names) > 10 {
+			over <- len(names)
+		}
+	}()
+	<-over // want `blocks for ever.*\(gostuck\)`
 }
