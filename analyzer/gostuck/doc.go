@@ -39,9 +39,15 @@
 // goes one way. Not counted is what makes no difference, and what a goroutine
 // asks before it does anything that others see: code is there to be reached. It
 // is likely if the steps suppose more: two conditions may never hold together, two
-// numbers be the same. And if the function runs once per process, if it
-// takes a caller to do it, or a large count was taken for a smaller one and that
-// might matter.
+// numbers be the same, a server end beside another that has failed. If a large
+// count was taken for a smaller one and that might matter, or a buffer of 16 and
+// more has to fill up. If it takes a caller to do it. And if the process is about
+// to end: the function is called once, by main or by the commands of another module's
+// framework, where it is certain again if the command waits itself.
+//
+// Who may wait in each other's stead, for want of the same channel's slot or
+// close, are told in one finding. Code that serves tests is likely at most, and
+// silent if it would be likely elsewhere.
 //
 // The fix is that slot, or two or three, where exploring again proves that nobody
 // is stuck there any more, and where nobody relies on it that the value has been

@@ -43,5 +43,7 @@
 //
 // Silent when ctxblock, ctxloop, gojoin or wgbalance tells of the place, in what
 // tests start, for locks that one function takes and another gives back, and on
-// the way out of a panic.
+// the way out of a panic, also for those who wait for a lock that is kept there.
+// Code that serves tests is likely at most, and silent if it would be likely
+// elsewhere.
 package lockwait

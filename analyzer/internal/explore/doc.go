@@ -15,8 +15,9 @@
 //     after all)
 //   - which states are the same: encode, and what may be forgotten before: live
 //     (variables), asks (facts), blur (data that comes in dozens)
-//   - what is told: ends (who is stuck), kept (locks one returns with), suppose
-//     (how certain), found, story, and cure with relies and tail (buffers)
+//   - what is told: ends (who is stuck), kept (locks one returns with), suppose and
+//     level (how certain), found, distinct, story, and cure with relies and tail
+//     (buffers)
 //
 // Two numbers say how much of real code and of random programs that covers:
 //

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
-	"go/types"
 	"io"
 	"os"
 	"slices"
@@ -30,27 +29,12 @@ type Defect struct {
 	Root   *lifetime.Func
 	Wait   Wait   // the one to look at
 	Others []Wait // who is stuck beside it
+	Alike  []Wait // who may be stuck in its stead, for want of the same
 	Trace  []Step // the shortest of the ways that suppose least
 	Scaled bool
 	Locked bool // a lock that somebody stuck holds is part of it
 	client *client
 	Guess  bool // the way to it supposes more of data than that one condition holds, or something of calls
-}
-
-// Level returns how far a defect is to be trusted. It is certain if it takes no
-// more than an unlucky order and something that fails: no large number was taken
-// for a smaller one, little is supposed of data, and it may happen more than once
-// in a process, outside of tests.
-func (d Defect) Level() lifetime.Level {
-	if d.Scaled || d.Guess || d.Root.Once() {
-		return lifetime.Likely
-	}
-	for v := range d.Root.Top().Sig.Params().Variables() {
-		if n, ok := types.Unalias(deref(v.Type())).(*types.Named); ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "testing" {
-			return lifetime.Likely
-		}
-	}
-	return lifetime.Certain
 }
 
 // Stats counts what was explored.
@@ -125,9 +109,11 @@ func find(p *lifetime.Package) *Found {
 	for _, pair := range pairs {
 		s.pair(pair)
 	}
-	f.Defects = slices.DeleteFunc(distinct(s.sets), func(d Defect) bool { return f.keeps(d, s.sets, locks) })
+	f.Defects = slices.DeleteFunc(distinct(s.sets), func(d Defect) bool {
+		return f.keeps(d, s.sets, locks) || d.Level() == lifetime.Likely && p.ServesTests(d.Wait.Pos)
+	})
 	for _, d := range f.Defects {
-		for _, w := range append([]Wait{d.Wait}, d.Others...) {
+		for _, w := range slices.Concat([]Wait{d.Wait}, d.Others, d.Alike) {
 			f.waits[w.Pos] = true
 			f.begins[w.Begin] = true
 		}
@@ -206,7 +192,12 @@ func (s *search) pair(p lockPair) {
 
 // without drops waits from a stuck set. It reports whether there is something
 // left to tell.
+// Of those beside one who waits on his way out of a panic nothing is told: it is
+// the panic that stops them.
 func (s *Stuck) without(drop func(Wait) bool) bool {
+	if slices.ContainsFunc(s.Waits, func(w Wait) bool { return w.Panic }) {
+		return false
+	}
 	s.Waits = slices.DeleteFunc(slices.Clone(s.Waits), drop)
 	return len(s.Waits) > 0 && !s.blind()
 }
@@ -281,30 +272,4 @@ func rank(w Wait) int {
 		return 2
 	}
 	return 3
-}
-
-// distinct tells every defect once: of the sets with the same wait to look at,
-// and of those of one system that share a wait, the smallest, found first.
-func distinct(sets []Defect) (all []Defect) {
-	slices.SortStableFunc(sets, func(a, b Defect) int {
-		return cmp.Or(cmp.Compare(len(a.Others), len(b.Others)), cmp.Compare(len(a.Trace), len(b.Trace)))
-	})
-	type seen struct {
-		root *lifetime.Func
-		pos  token.Pos
-	}
-	told := map[seen]bool{}
-	for _, d := range sets {
-		known := told[seen{nil, d.Wait.Pos}]
-		for _, w := range append([]Wait{d.Wait}, d.Others...) {
-			known = known || told[seen{d.Root, w.Pos}]
-			told[seen{d.Root, w.Pos}] = true
-		}
-		if !known {
-			told[seen{nil, d.Wait.Pos}] = true
-			all = append(all, d)
-		}
-	}
-	slices.SortStableFunc(all, func(a, b Defect) int { return cmp.Compare(a.Wait.Pos, b.Wait.Pos) })
-	return all
 }

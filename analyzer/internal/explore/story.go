@@ -76,6 +76,9 @@ func (d Defect) Story() (all []analysis.RelatedInformation) {
 	for _, w := range d.Others {
 		say(w.Start(), "%s waits for ever, too", w.who())
 	}
+	for _, w := range d.Alike {
+		say(w.Start(), "%s may wait for ever in its stead", w.who())
+	}
 	return all
 }
 

@@ -152,23 +152,28 @@ func (f *Func) Makes() *types.Named {
 }
 
 // Once reports whether the function runs at most once per process, as far as
-// this package tells: it is main or init, or an initializer, or is called from
-// such only, outside of loops; or it is what a sync.Once calls.
-func (f *Func) Once() bool { return f.once(map[*Func]bool{}) }
+// this package tells: it is main or init, an initializer, or a command's own
+// function, or is called from such only, outside of loops; or it is what a
+// sync.Once calls.
+func (f *Func) Once() bool { return f.once(map[*Func]bool{}, f.Pkg.commands()) }
 
-func (f *Func) once(seen map[*Func]bool) bool {
+// OfMain reports whether the function runs at most once per process, commands'
+// own functions aside.
+func (f *Func) OfMain() bool { return f.once(map[*Func]bool{}, &commandFuncs{}) }
+
+func (f *Func) once(seen map[*Func]bool, also *commandFuncs) bool {
 	if seen[f] {
 		return false
 	}
 	seen[f] = true
 	if f.Obj == nil {
 		switch {
-		case f.Outer == nil:
+		case f.Outer == nil, also.literals[f.Node]:
 			return true // a package variable's initializer
 		case f.call != nil && f.call.Callee != nil && strings.HasPrefix(f.call.Callee.FullName(), "(*sync.Once).Do"):
 			return true
 		}
-		return f.Outer.LoopAt(f.Node.Pos()) == nil && f.Outer.once(seen)
+		return f.Outer.LoopAt(f.Node.Pos()) == nil && f.Outer.once(seen, also)
 	}
 	if f.Obj.Name() == "init" && f.Sig.Recv() == nil {
 		return true
@@ -177,16 +182,20 @@ func (f *Func) once(seen map[*Func]bool) bool {
 	if main && f.Obj.Name() == "main" && f.Sig.Recv() == nil {
 		return true
 	}
-	calls := f.Pkg.callers[f.Obj]
-	if !main && f.Obj.Exported() || len(calls) == 0 || f.Pkg.UsedAsValue(f.Obj) {
+	uses := f.Pkg.valueUses(f.Obj)
+	if !main && f.Obj.Exported() || uses > also.values[f.Obj] {
 		return false
 	}
-	for _, c := range calls {
-		if c.Loop != nil || c.Func != nil && !c.Func.once(seen) {
+	for _, c := range f.Pkg.callers[f.Obj] {
+		if f.Pkg.isTest(c.Pos()) {
+			continue
+		}
+		uses++
+		if c.Loop != nil || c.Func != nil && !c.Func.once(seen, also) {
 			return false
 		}
 	}
-	return true
+	return uses > 0
 }
 
 // OnlyGlobals reports whether values of a type are seen as package variables

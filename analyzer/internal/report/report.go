@@ -115,7 +115,7 @@ func (r Rule) run(pass *analysis.Pass) (any, error) {
 		if name := r.yields(pass, f); name != "" && f.Spared == "" {
 			f.Spared = name + " tells it"
 		}
-		result.Verdicts = append(result.Verdicts, r.judge(pass, result, table, f))
+		result.Verdicts = append(result.Verdicts, r.judge(pass, pkg, result, table, f))
 	}
 	return result, nil
 }
@@ -135,7 +135,7 @@ func (r Rule) yields(pass *analysis.Pass, f Finding) string {
 }
 
 // judge decides on one finding and reports it if it stands.
-func (r Rule) judge(pass *analysis.Pass, result *Result, table *directive.Table, f Finding) Verdict {
+func (r Rule) judge(pass *analysis.Pass, pkg *lifetime.Package, result *Result, table *directive.Table, f Finding) Verdict {
 	v := Verdict{Finding: f}
 	where := place(pass, f.Pos)
 	switch {
@@ -150,7 +150,7 @@ func (r Rule) judge(pass *analysis.Pass, result *Result, table *directive.Table,
 		v.Spared = silenced
 		return v
 	}
-	if r.QuietInTests && f.Level == lifetime.Certain && forTests(pass, f.Pos) {
+	if r.QuietInTests && f.Level == lifetime.Certain && pkg.ServesTests(f.Pos) {
 		v.Level = lifetime.Likely
 	}
 	if v.Level > lifetime.ReportLevel() {

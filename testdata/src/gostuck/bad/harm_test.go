@@ -2,6 +2,7 @@ package bad
 
 import (
 	"context"
+	"net/http"
 	"testing"
 
 	"cancelcheck.test/harm"
@@ -22,6 +23,8 @@ func TestHarm(t *testing.T) {
 	}
 	names := []string{"ada", "bob", "cleo"}
 	fails := map[string]func(){ // when something is broken
+		"serverEndsAfterTheError":   func() { _ = serverEndsAfterTheError(":-1") },
+		"moreLinesThanSlots":        func() { _ = moreLinesThanSlots(0) },
 		"manySlotsAndNoClose":       func() { _ = manySlotsAndNoClose(names) },
 		"errorBeforeReceive":        func() { _, _ = errorBeforeReceive("") },
 		"givesUpAfterASecond":       func() { _, _ = givesUpAfterASecond("") },
@@ -88,6 +91,9 @@ func TestHarm(t *testing.T) {
 	}
 	// These do harm on some runs only, and run until they do.
 	sometimes := map[string]func(context.Context){
+		"closesTheOtherServer": func(context.Context) { // the other is the first, or not
+			_ = closesTheOtherServer(&http.Server{Addr: ":-1"}, &http.Server{Addr: ":-1"})
+		},
 		"drainsWhatNobodySends":  drainsWhatNobodySends,                              // a select with two ready cases leaves
 		"closesTheLodge":         func(context.Context) { closesTheLodge() },         // so does one here
 		"cancelsBeforeItReports": func(context.Context) { cancelsBeforeItReports() }, // and here

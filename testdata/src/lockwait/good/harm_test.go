@@ -66,6 +66,7 @@ func TestHarm(t *testing.T) {
 		"readerWaitsForAReader":     readerWaitsForAReader,
 		"restsUnderLock":            restsUnderLock,
 		"signalsUnderLock":          signalsUnderLock,
+		"tornUnderLock":             func() { tornUnderLock(1) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			for range 5 {

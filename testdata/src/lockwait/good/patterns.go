@@ -558,3 +558,24 @@ func signalsUnderLock() {
 	}
 	p.mu.Unlock()
 }
+
+// Who panics with the lock does not get it for what he has deferred: the panic is
+// what is wrong, and not told.
+func tornUnderLock(n int) {
+	p := &pot{}
+	go func() {
+		defer func() {
+			p.mu.Lock()
+			p.full = true
+			p.mu.Unlock()
+		}()
+		p.mu.Lock()
+		if n == 0 {
+			panic("torn")
+		}
+		p.mu.Unlock()
+	}()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.full = false
+}

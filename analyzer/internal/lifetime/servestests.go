@@ -1,36 +1,41 @@
-package report
+package lifetime
 
 import (
 	"go/token"
 	"slices"
 	"strings"
-
-	"golang.org/x/tools/go/analysis"
 )
 
-// forTests reports whether a position is in code that serves tests: a _test.go
-// file, a file that imports testing, or a package that its path says is for
-// tests, mocks, benchmarks or examples. Such code simulates slowness and
-// cancels on purpose. A name would be no reason to report something; it is
-// enough to be less sure.
-func forTests(pass *analysis.Pass, pos token.Pos) bool {
-	if strings.HasSuffix(pass.Fset.Position(pos).Filename, "_test.go") {
+// ServesTests reports whether a position is in code that serves tests: a _test.go
+// file, a file that imports testing or what tests are written with, or a package
+// that its path says is for tests, mocks, benchmarks or examples. Such code
+// simulates slowness and cancels on purpose. A name would be no reason to report
+// something; it is enough to be less sure.
+func (p *Package) ServesTests(pos token.Pos) bool {
+	if p.isTest(pos) {
 		return true
 	}
-	for _, f := range pass.Files {
+	for _, f := range p.Pass.Files {
 		if f.FileStart <= pos && pos < f.FileEnd {
 			for _, spec := range f.Imports {
-				if spec.Path.Value == `"testing"` {
+				if isTesting(strings.Trim(spec.Path.Value, `"`)) {
 					return true
 				}
 			}
 		}
 	}
-	path := pass.Pkg.Path()
-	if pass.Module != nil { // a module may be called what it likes
-		path = strings.TrimPrefix(path, pass.Module.Path)
+	path := p.Pass.Pkg.Path()
+	if p.Pass.Module != nil { // a module may be called what it likes
+		path = strings.TrimPrefix(path, p.Pass.Module.Path)
 	}
 	return slices.ContainsFunc(strings.Split(path, "/"), supportsTests)
+}
+
+// isTesting reports whether a package is one that tests are written with.
+func isTesting(path string) bool {
+	return path == "testing" || slices.ContainsFunc([]string{"github.com/stretchr/testify/", "github.com/onsi/ginkgo", "github.com/onsi/gomega"}, func(start string) bool {
+		return strings.HasPrefix(path, start)
+	})
 }
 
 // supportsTests reports whether an element of an import path is a usual name of
@@ -50,6 +55,9 @@ func supportsTests(element string) bool {
 		}
 		switch strings.TrimSuffix(word, "s") {
 		case "stub", "sample", "demo", "interop":
+			return true
+		}
+		if word == "integration" { // with others: integrations
 			return true
 		}
 	}
