@@ -2,7 +2,6 @@ package explore
 
 import (
 	"go/ast"
-	"go/constant"
 	"go/token"
 	"go/types"
 
@@ -88,27 +87,10 @@ func (d Defect) roomy() bool {
 		enough = enough || ok && n > size
 	}
 	ast.Inspect(d.Root.Top().Node, func(n ast.Node) bool {
-		switch x := n.(type) {
-		case *ast.ForStmt:
-			if b, ok := x.Cond.(*ast.BinaryExpr); ok {
-				note(b.X)
-				note(b.Y)
-			}
-		case *ast.RangeStmt:
-			note(x.X)
-		}
+		bounds(n, note)
 		return !enough
 	})
 	return !enough
-}
-
-// number64 returns a constant.
-func number64(p *lifetime.Package, e ast.Expr) (int64, bool) {
-	v := p.Info.Types[e].Value
-	if v == nil || v.Kind() != constant.Int {
-		return 0, false
-	}
-	return constant.Int64Val(v)
 }
 
 // failures counts the goroutines that must have failed, if one of them served:

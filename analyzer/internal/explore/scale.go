@@ -42,13 +42,8 @@ func (t *translator) large(roots ...*lifetime.Func) []int64 {
 	seen := map[*lifetime.Func]bool{}
 	var large []int64
 	note := func(e ast.Expr) {
-		if e == nil {
-			return
-		}
-		if tv := t.pkg.Info.Types[e]; tv.Value != nil && tv.Value.Kind() == constant.Int {
-			if n, ok := constant.Int64Val(tv.Value); ok && n > exact {
-				large = append(large, n)
-			}
+		if n, ok := number64(t.pkg, e); ok && n > exact {
+			large = append(large, n)
 		}
 	}
 	var visit func(f *lifetime.Func)
@@ -58,15 +53,8 @@ func (t *translator) large(roots ...*lifetime.Func) []int64 {
 		}
 		seen[f] = true
 		ast.Inspect(f.Node, func(n ast.Node) bool {
-			switch x := n.(type) {
-			case *ast.ForStmt:
-				if b, ok := x.Cond.(*ast.BinaryExpr); ok {
-					note(b.X)
-					note(b.Y)
-				}
-			case *ast.RangeStmt:
-				note(x.X)
-			case *ast.CallExpr:
+			bounds(n, note)
+			if x, ok := n.(*ast.CallExpr); ok {
 				if t.counts(x) {
 					note(x.Args[len(x.Args)-1])
 				}
@@ -80,6 +68,28 @@ func (t *translator) large(roots ...*lifetime.Func) []int64 {
 	}
 	slices.Sort(large)
 	return slices.Compact(large)
+}
+
+// bounds notes what says how often a loop runs.
+func bounds(n ast.Node, note func(ast.Expr)) {
+	switch x := n.(type) {
+	case *ast.ForStmt:
+		if b, ok := x.Cond.(*ast.BinaryExpr); ok {
+			note(b.X)
+			note(b.Y)
+		}
+	case *ast.RangeStmt:
+		note(x.X)
+	}
+}
+
+// number64 returns a constant.
+func number64(p *lifetime.Package, e ast.Expr) (int64, bool) {
+	v := p.Info.Types[e].Value
+	if v == nil || v.Kind() != constant.Int {
+		return 0, false
+	}
+	return constant.Int64Val(v)
 }
 
 // counts reports whether a call's last argument says how many there are.
