@@ -91,6 +91,12 @@ func isLength(c callee) bool {
 	return false
 }
 
+// isSized reports whether a call's result has as many elements as its argument.
+func (w *writer) isSized(call *ast.CallExpr) bool {
+	c := w.callee(call)
+	return c.fn != nil && c.body == nil && sized[c.fn.Origin().FullName()]
+}
+
 // invoke writes the call of what push left on the stack.
 func (w *writer) invoke(c callee, n, want int) {
 	in := instr{do: doCall, a: n, b: want, pos: c.call.Pos()}
@@ -101,6 +107,10 @@ func (w *writer) invoke(c callee, n, want int) {
 		in.do = doWrapError
 	case c.fn != nil && answersAlike(c.fn):
 		in.do, in.name = doAsk, c.fn.FullName()
+	case want == 1 && n > 0 && w.isSized(c.call):
+		if in.do = doSized; c.fn.Name() == "Perm" {
+			in.name = "number"
+		}
 	case c.dynamic:
 		in.do, in.name = doInvoke, c.fn.Name()
 	case c.fn != nil:

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 func (w *writer) ifStmt(x *ast.IfStmt) {
@@ -101,8 +102,10 @@ func (w *writer) rangeStmt(x *ast.RangeStmt) {
 		return
 	case *types.Signature:
 		w.expr(x.X)
-		w.emit(instr{do: doExpose})
-		w.unknown(1)
+		if call, ok := ast.Unparen(x.X).(*ast.CallExpr); !ok || !w.isSized(call) {
+			w.emit(instr{do: doExpose})
+			w.unknown(1)
+		}
 	default:
 		w.expr(x.X)
 		if b, ok := u.(*types.Basic); ok && b.Info()&types.IsInteger != 0 {
@@ -195,9 +198,44 @@ func (w *writer) switchStmt(x *ast.SwitchStmt) {
 			w.patch(miss)
 		}
 	}
+	if w.exhaustive(x) {
+		w.emit(instr{do: doLost, pos: x.Pos()})
+	}
 	bodies = append(bodies, w.jump(0, x.Pos()))
 	w.bodies(clauses, jumps, other, bodies[0])
 	w.leave()
+}
+
+// exhaustive reports whether a switch has a case for every constant of a type of
+// the package: then no other value is meant to be.
+func (w *writer) exhaustive(x *ast.SwitchStmt) bool {
+	if x.Tag == nil {
+		return false
+	}
+	n, ok := types.Unalias(w.typeOf(x.Tag)).(*types.Named)
+	if !ok || n.Obj().Pkg() != w.pkg() {
+		return false
+	}
+	if _, ok := n.Underlying().(*types.Basic); !ok {
+		return false
+	}
+	var values []string
+	for _, c := range x.Body.List {
+		for _, e := range c.(*ast.CaseClause).List {
+			if v := w.info.Types[e].Value; v != nil {
+				values = append(values, v.ExactString())
+			}
+		}
+	}
+	count := 0
+	for _, name := range n.Obj().Parent().Names() {
+		if c, ok := n.Obj().Parent().Lookup(name).(*types.Const); ok && types.Identical(c.Type(), n) {
+			if count++; !slices.Contains(values, c.Val().ExactString()) {
+				return false
+			}
+		}
+	}
+	return count > 1
 }
 
 // bodies writes the bodies of a switch's clauses, to which jumps lead.

@@ -96,11 +96,21 @@ func (x *exec) concern(fn *lifetime.Func, args []value) {
 	x.m.concerned = closed || locks || gives || slices.ContainsFunc(args, x.hasRoom)
 }
 
-// hasRoom reports whether a value is a thing in sight in which there is room for
-// what others wait for.
+// hasRoom reports whether a value is nil, which may be a channel, or a thing in
+// sight in which there is room for what others wait for.
 func (x *exec) hasRoom(v value) bool {
-	o := x.s.object(x.s.resolve(v))
-	return o != nil && !o.open && o.typ != nil && !isPlain(o.typ, x.m.t.pkg.Pass.Pkg, 0)
+	v = x.s.resolve(v)
+	o := x.s.object(v)
+	switch {
+	case o == nil || o.open:
+		return v.kind == null
+	case o.typ != nil:
+		return !isPlain(o.typ, x.m.t.pkg.Pass.Pkg, 0)
+	}
+	return (o.kind == cell || o.kind == list || o.kind == table) && slices.ContainsFunc(o.vals, func(v value) bool {
+		v = x.s.resolve(v)
+		return v.kind == null || v.kind == ref && x.s.heap[v.n].typ != nil && x.hasRoom(v)
+	})
 }
 
 // havoc makes unknown what can be assigned to through a value.

@@ -54,25 +54,47 @@ func doPlace(x *exec, f *frame, in *instr) {
 // doLen leaves a length, or a capacity. A timer's channel, and that of a
 // context, never holds anything: for a timer's that is so since Go 1.23, and
 // before, there is something only where a receive does not block.
-func doLen(x *exec, f *frame, in *instr) {
-	v := f.pop()
+func doLen(x *exec, f *frame, in *instr) { f.push(x.length(f.pop(), in.name)) }
+
+// length returns the len or cap of a value.
+func (x *exec) length(v value, name string) value {
 	o := x.s.object(v)
 	switch {
 	case v.kind == null, o != nil && (o.kind == timer || o.kind == context):
-		f.push(num(0))
+		return num(0)
 	case o != nil && (o.kind == list || o.kind == table):
-		f.push(num(int64(len(o.vals))))
-	case o != nil && o.kind == channel && in.name == "cap":
-		f.push(num(int64(o.n)))
+		return num(int64(len(o.vals)))
+	case o != nil && o.kind == channel && name == "cap":
+		return num(int64(o.n))
 	case o != nil && o.kind == channel && !o.open:
-		f.push(num(int64(len(o.vals))))
+		return num(int64(len(o.vals)))
 	case o != nil && o.kind == channel:
-		f.push(x.s.fresh())
+		return x.s.fresh()
 	case v.kind == text:
-		f.push(num(int64(len(x.m.t.texts.names[v.n]))))
-	default:
-		f.push(x.s.derived(in.name, v, value{}))
+		return num(int64(len(x.m.t.texts.names[v.n])))
 	}
+	return x.s.derived(name, v, value{})
+}
+
+// sized are functions whose result has as many elements as their last argument
+// has, or says.
+var sized = map[string]bool{
+	"math/rand.Perm": true, "(*math/rand.Rand).Perm": true, "math/rand/v2.Perm": true, "(*math/rand/v2.Rand).Perm": true,
+	"slices.Clone": true, "slices.Values": true, "slices.All": true, "slices.Backward": true, "slices.Collect": true, "slices.Sorted": true,
+	"maps.Clone": true, "maps.Keys": true, "maps.Values": true, "maps.All": true, "bytes.Clone": true,
+}
+
+// doSized leaves the result of such a function.
+func doSized(x *exec, f *frame, in *instr) {
+	args := f.popN(in.a)
+	n := x.s.resolve(args[len(args)-1])
+	if in.name == "" {
+		n = x.length(n, "len")
+	}
+	x.s.expose(args[len(args)-1])
+	r := x.s.fresh()
+	f.push(r)
+	x.s.learn(x.s.derived("len", r, value{}), n)
 }
 
 func doAppend(x *exec, f *frame, in *instr) {

@@ -1,8 +1,11 @@
 package good
 
 import (
+	"errors"
+	"math/rand"
 	"os"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 )
@@ -196,4 +199,55 @@ func dealtInTurn(xs []int, do func(int)) {
 		})
 	}
 	wg.Wait()
+}
+
+// 82. As many goroutines as a shuffled order has places, as many answers awaited.
+func asksInRandomOrder(peers []func() string) (heard []string) {
+	n := len(peers)
+	answers := make(chan string, n)
+	for _, i := range rand.Perm(n) {
+		go func() { answers <- peers[i]() }()
+	}
+	for a := range answers {
+		heard = append(heard, a)
+		if len(heard) >= n {
+			break
+		}
+	}
+	return heard
+}
+
+// 83. As many answers as the copy has elements.
+func answersOfACopy(names []string, ask func(string) error) (err error) {
+	errs := make(chan error)
+	for _, name := range slices.Clone(names) {
+		go func() { errs <- ask(name) }()
+	}
+	for range names {
+		err = errors.Join(err, <-errs)
+	}
+	return err
+}
+
+type gear int
+
+const (
+	low gear = iota
+	high
+)
+
+// 84. There are only two gears, and both are answered.
+func shifts(g gear, drive func(gear) error) error {
+	done := make(chan error)
+	go func() {
+		switch g {
+		case low:
+			done <- drive(low)
+		case high:
+			done <- drive(high)
+		default:
+			return // there is no third
+		}
+	}()
+	return <-done
 }

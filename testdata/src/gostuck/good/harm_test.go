@@ -64,7 +64,12 @@ func TestHarm(t *testing.T) {
 		"receivesAsManyAsBetween":       func() { _ = receivesAsManyAsBetween(1, 4, func(int) error { return check("") }) },
 		"slotsForPieces":                func() { _ = slotsForPieces(make([]int, 25), func(xs []int) int { return len(xs) }) },
 		"dealtInTurn":                   func() { dealtInTurn(make([]int, 100), func(int) {}) },
-		"allCount":                      func() { _ = allCount(names) },
+		"asksInRandomOrder": func() {
+			_ = asksInRandomOrder([]func() string{func() string { return "ada" }, func() string { return "bob" }})
+		},
+		"answersOfACopy": func() { _ = answersOfACopy(names, func(string) error { return nil }) },
+		"shifts":         func() { _ = shifts(high, func(gear) error { return nil }) },
+		"allCount":       func() { _ = allCount(names) },
 		"race": func() {
 			run := func(context.Context) error { return nil }
 			_, _ = (&race{[]func(context.Context) error{run, run}}).start(context.Background())

@@ -266,3 +266,13 @@ func condWaitWithoutTheLock(flip func() bool) {
 
 func given(mu *sync.Mutex) {
 }
+
+// The call that waits is given nothing but a nil channel.
+func callThatGetsNil(flip func() bool) {
+	var c chan int
+	receiveFrom(c)
+}
+
+func receiveFrom(c chan int) {
+	<-c // stuck
+}
