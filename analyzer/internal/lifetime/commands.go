@@ -37,7 +37,7 @@ func (f *Func) inCommand(seen map[*Func]bool) bool {
 	case main && f.Sig.Recv() == nil && f.Obj.Name() == "main":
 		return true
 	case !main && f.Obj.Exported(), values > f.Pkg.commands().values[f.Obj]:
-		return main && f.getsArguments()
+		return main && f.getsArguments() || f.isCommand()
 	}
 	for _, c := range f.Pkg.callers[f.Obj] {
 		switch {
@@ -71,6 +71,16 @@ func (f *Func) getsArguments() bool {
 		}
 	}
 	return false
+}
+
+// isCommand reports whether a method is that of a command, as frameworks ask for
+// one: Execute or Run, given what is left of the command line, and nothing else.
+func (f *Func) isCommand() bool {
+	if f.Sig.Recv() == nil || f.Sig.Params().Len() != 1 || f.Sig.Results().Len() != 1 {
+		return false
+	}
+	name := f.Obj.Name()
+	return (name == "Execute" || name == "Run") && f.getsArguments()
 }
 
 // leavesOnError reports whether a call's error, tested at once, ends the

@@ -385,3 +385,9 @@ func emptiesWhileOthersWait(load func() []int, use func(int)) {
 	})
 	wg.Wait()
 }
+
+// It means to wait for ever: nobody else can have the channel.
+func sleepsForGood(work func()) {
+	go work()
+	<-make(chan struct{})
+}

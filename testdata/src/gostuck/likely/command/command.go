@@ -73,3 +73,16 @@ func sumOf(args []string) error {
 	<-sums
 	return nil
 }
+
+// tally is a command of a framework that calls a method.
+type tally struct{ limit int }
+
+func (t *tally) Execute(args []string) error {
+	totals := make(chan int)
+	go func() { totals <- len(args) }() // want `blocks for ever.*\(gostuck\)`
+	if len(args) > t.limit {
+		return errEmpty
+	}
+	<-totals
+	return nil
+}
