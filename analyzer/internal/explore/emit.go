@@ -102,6 +102,13 @@ func derive(n int) func(w *writer, s site) {
 	}
 }
 
+// withValue hands on the context; who has that gets at the value.
+func withValue(w *writer, s site) {
+	w.emit(instr{do: doExpose})
+	w.drop(1)
+	w.trim(1, s.want)
+}
+
 func newTimer(w *writer, s site) {
 	w.emit(instr{do: doTimer, a: clockTimer, pos: s.pos})
 	w.trim(1, s.want)

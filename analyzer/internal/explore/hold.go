@@ -1,5 +1,10 @@
 package explore
 
+import (
+	"slices"
+	"strings"
+)
+
 // This file holds what locks do once nothing blocks.
 
 // doLend makes an unknown lock on the stack one that the system has, free at
@@ -67,6 +72,24 @@ func (x *exec) mayGive() {
 	for i := range x.s.heap {
 		if o := &x.s.heap[i]; o.lent && o.open && o.by == x.p.id+1 {
 			o.lent = false
+		}
+	}
+}
+
+// meanwhile forgets what is known of the fields of unknown things, after a receive
+// of what somebody out of sight has sent: it is a sign that he has done something.
+// Who holds a lock finds it where it was.
+func (s *state) meanwhile(ch value) {
+	if o := s.object(ch); o != nil && o.kind != channel || ch.kind == symbol && s.symbols[ch.n].op == "Done" {
+		return
+	}
+	if slices.ContainsFunc(s.heap, func(o object) bool { return o.isHeld() }) {
+		return
+	}
+	for i := range s.symbols {
+		u := &s.symbols[i]
+		if (strings.HasPrefix(u.op, ".") || strings.HasPrefix(u.op, global)) && s.object(s.resolve(u.is)) == nil {
+			u.op = ""
 		}
 	}
 }

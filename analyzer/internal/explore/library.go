@@ -122,7 +122,7 @@ func libraryFuncs() map[string]libraryFunc {
 		"context.WithTimeoutCause":  {args: 1, emit: derive(1)},
 		"context.WithDeadline":      {args: 1, emit: derive(1)},
 		"context.WithDeadlineCause": {args: 1, emit: derive(1)},
-		"context.WithValue":         {args: 1, emit: func(w *writer, s site) { w.trim(1, s.want) }},
+		"context.WithValue":         {args: -1, emit: withValue},
 		"context.WithoutCancel":     {args: 1, emit: localOp(doForget, 1)},
 		"context.Cause":             {args: 1, emit: yielding(doErr, 1)},
 		"context.AfterFunc":         {args: 2, emit: afterFunc},

@@ -329,6 +329,7 @@ func (x *exec) transfer(mv move, in *instr) {
 	default:
 		got = x.s.fresh()
 		x.observe(o.ch)
+		x.s.meanwhile(o.ch)
 	}
 	x.finish(in, mv.arm, got, ok)
 }

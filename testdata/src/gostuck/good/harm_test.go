@@ -64,6 +64,13 @@ func TestHarm(t *testing.T) {
 		"receivesAsManyAsBetween":       func() { _ = receivesAsManyAsBetween(1, 4, func(int) error { return check("") }) },
 		"slotsForPieces":                func() { _ = slotsForPieces(make([]int, 25), func(xs []int) int { return len(xs) }) },
 		"dealtInTurn":                   func() { dealtInTurn(make([]int, 100), func(int) {}) },
+		"waitUntilOver": func() {
+			n := newNotice()
+			go n.set(false)
+			go n.set(true)
+			go func() { time.Sleep(time.Second); n.set(true) }()
+			n.waitUntilOver()
+		},
 		"asksInRandomOrder": func() {
 			_ = asksInRandomOrder([]func() string{func() string { return "ada" }, func() string { return "bob" }})
 		},

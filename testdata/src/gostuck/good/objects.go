@@ -1,6 +1,7 @@
 package good
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"time"
@@ -483,4 +484,50 @@ func NewExported() *Exported {
 		}
 	}()
 	return e
+}
+
+// notice is renewed by whoever changes the state: the watcher looks again each
+// time, and who waits for the watcher waits for that.
+type notice struct {
+	mu      sync.Mutex
+	over    bool
+	changed chan struct{}
+}
+
+func newNotice() *notice { return &notice{changed: make(chan struct{})} }
+
+func (n *notice) set(over bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.over = over
+	close(n.changed)
+	n.changed = make(chan struct{})
+}
+
+func (n *notice) waitUntilOver() { <-n.ended() }
+
+func (n *notice) ended() <-chan struct{} {
+	ended := make(chan struct{})
+	go func() {
+		for {
+			n.mu.Lock()
+			over, changed := n.over, n.changed
+			n.mu.Unlock()
+			if over {
+				close(ended)
+				return
+			}
+			<-changed
+		}
+	}()
+	return ended
+}
+
+type answerKey struct{}
+
+// The channel travels in a context: whoever is given that may answer.
+func answersThroughTheContext(ctx context.Context, handle func(context.Context) error) error {
+	answer := make(chan error)
+	go func() { _ = handle(context.WithValue(ctx, answerKey{}, answer)) }()
+	return <-answer
 }
