@@ -174,7 +174,6 @@ func (w *writer) switchStmt(x *ast.SwitchStmt) {
 		w.expr(x.Tag)
 		w.emit(instr{do: doStore, a: tag})
 	}
-	var bodies []int // of each clause, the jump to its body
 	other := -1
 	clauses := x.Body.List
 	jumps := make([][]int, len(clauses))
@@ -201,8 +200,7 @@ func (w *writer) switchStmt(x *ast.SwitchStmt) {
 	if w.exhaustive(x) {
 		w.emit(instr{do: doLost, pos: x.Pos()})
 	}
-	bodies = append(bodies, w.jump(0, x.Pos()))
-	w.bodies(clauses, jumps, other, bodies[0])
+	w.bodies(clauses, jumps, other, w.jump(0, x.Pos()))
 	w.leave()
 }
 

@@ -199,7 +199,11 @@ func (x *exec) enter(c *code, captured, args []value, want int) {
 		x.passOver(c, append(slices.Clone(captured), args...), want)
 		return
 	}
-	if len(x.p.frames) >= x.m.limits.Depth {
+	depth := x.m.limits.Depth
+	if x.p.top().ending != running {
+		depth++ // what is deferred gives back what was taken here
+	}
+	if len(x.p.frames) >= depth {
 		x.outside(append(slices.Clone(captured), args...), want)
 		return
 	}

@@ -92,7 +92,7 @@ func (e *Explorer) explore(fn *lifetime.Func, c *code, b Budget, funcs ...*lifet
 	r.Over = m.over && bare.over
 	r.Cut = m.over && !bare.over
 	if slices.ContainsFunc(r.Stuck, func(s Stuck) bool { return s.Scaled }) {
-		for _, s := range attempt(m.calls, shrunk, b).ends() {
+		for _, s := range attempt(allCalls, shrunk, b).ends() {
 			for i := range r.Stuck {
 				if r.Stuck[i].alike(s) {
 					r.Stuck[i].Scaled = false

@@ -77,13 +77,13 @@ func (d Defect) roomy() bool {
 	if d.Wait.Kind != "send" || call == nil || len(call.Args) < 2 {
 		return false
 	}
-	size, ok := number64(p, call.Args[1])
+	size, ok := p.Integer(call.Args[1])
 	if !ok || size < roomy {
 		return false
 	}
 	enough := false
 	note := func(e ast.Expr) {
-		n, ok := number64(p, e)
+		n, ok := p.Integer(e)
 		enough = enough || ok && n > size
 	}
 	ast.Inspect(d.Root.Top().Node, func(n ast.Node) bool {

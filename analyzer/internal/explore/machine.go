@@ -332,7 +332,13 @@ func (m *machine) private(s *state, i int, v value) bool {
 	if o == nil {
 		return v.kind != symbol // nil: it panics, or waits for ever
 	}
-	if o.open || o.kind == context || o.kind == cancel || o.kind == timer {
+	if o.kind == cancel { // what it ends, and nothing else can see that
+		v = s.resolve(o.vals[0])
+		o = s.object(v)
+	} else if o.kind == context || o.kind == timer { // which end by themselves
+		return false
+	}
+	if o == nil || o.open {
 		return false
 	}
 	for j, q := range s.procs {

@@ -2,7 +2,6 @@ package explore
 
 import (
 	"go/ast"
-	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -42,7 +41,7 @@ func (t *translator) large(roots ...*lifetime.Func) []int64 {
 	seen := map[*lifetime.Func]bool{}
 	var large []int64
 	note := func(e ast.Expr) {
-		if n, ok := number64(t.pkg, e); ok && n > exact {
+		if n, ok := t.pkg.Integer(e); ok && n > exact {
 			large = append(large, n)
 		}
 	}
@@ -81,15 +80,6 @@ func bounds(n ast.Node, note func(ast.Expr)) {
 	case *ast.RangeStmt:
 		note(x.X)
 	}
-}
-
-// number64 returns a constant.
-func number64(p *lifetime.Package, e ast.Expr) (int64, bool) {
-	v := p.Info.Types[e].Value
-	if v == nil || v.Kind() != constant.Int {
-		return 0, false
-	}
-	return constant.Int64Val(v)
 }
 
 // counts reports whether a call's last argument says how many there are.

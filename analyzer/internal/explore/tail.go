@@ -87,18 +87,11 @@ func (r *rendezvous) tail(fn *lifetime.Func, pos token.Pos) bool {
 		return false
 	}
 	for i := len(path) - 1; i >= 0; i-- {
-		var list []ast.Stmt
-		switch n := path[i].(type) {
+		switch path[i].(type) {
 		case *ast.ForStmt, *ast.RangeStmt, *ast.LabeledStmt, *ast.AssignStmt, *ast.FuncLit, *ast.ReturnStmt:
 			return false
-		case *ast.BlockStmt:
-			list = n.List
-		case *ast.CaseClause:
-			list = n.Body
-		case *ast.CommClause:
-			list = n.Body
 		}
-		for _, s := range list {
+		for _, s := range lifetime.Statements(path[i]) {
 			if isClause(s) {
 				break
 			}

@@ -132,7 +132,7 @@ func (p *Package) commands() *commandFuncs {
 			ast.Inspect(file, func(n ast.Node) bool {
 				switch x := n.(type) {
 				case *ast.CompositeLit:
-					if !p.isCommand(p.Info.TypeOf(x)) {
+					if !p.commandType(p.Info.TypeOf(x)) {
 						return true
 					}
 					for _, e := range x.Elts {
@@ -144,7 +144,7 @@ func (p *Package) commands() *commandFuncs {
 					}
 				case *ast.AssignStmt:
 					for i, l := range x.Lhs {
-						if sel, ok := ast.Unparen(l).(*ast.SelectorExpr); ok && len(x.Lhs) == len(x.Rhs) && runsCommand(sel.Sel.Name) && p.isCommand(p.Info.TypeOf(sel.X)) {
+						if sel, ok := ast.Unparen(l).(*ast.SelectorExpr); ok && len(x.Lhs) == len(x.Rhs) && runsCommand(sel.Sel.Name) && p.commandType(p.Info.TypeOf(sel.X)) {
 							all.add(p, x.Rhs[i])
 						}
 					}
@@ -177,10 +177,10 @@ func (all *commandFuncs) use(p *Package, id *ast.Ident) {
 	}
 }
 
-// isCommand reports whether a type is, by its name and home, what another
+// commandType reports whether a type is, by its name and home, what another
 // module calls a command: those that a process has run once, by its command
 // line.
-func (p *Package) isCommand(t types.Type) bool {
+func (p *Package) commandType(t types.Type) bool {
 	if t == nil {
 		return false
 	}

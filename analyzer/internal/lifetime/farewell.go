@@ -115,17 +115,11 @@ func (l *Loop) over(pos token.Pos) bool {
 func (l *Loop) thenLeaves(pos token.Pos) bool {
 	found := false
 	ast.Inspect(l.Body, func(n ast.Node) bool {
-		var list []ast.Stmt
-		switch n := n.(type) {
-		case *ast.FuncLit:
+		if _, ok := n.(*ast.FuncLit); ok {
 			return false
-		case *ast.BlockStmt:
-			list = n.List
-		case *ast.CommClause:
-			list = n.Body
-		case *ast.CaseClause:
-			list = n.Body
-		default:
+		}
+		list := Statements(n)
+		if list == nil {
 			return !found
 		}
 		if !within(pos, n) {

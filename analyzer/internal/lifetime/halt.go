@@ -35,17 +35,8 @@ func (o *Op) Stops() bool {
 func (o *Op) AfterStop() bool {
 	found := false
 	lists := func(n ast.Node) bool {
-		var list []ast.Stmt
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return within(o.Node.Pos(), n)
-		case *ast.BlockStmt:
-			list = n.List
-		case *ast.CommClause:
-			list = n.Body
-		case *ast.CaseClause:
-			list = n.Body
-		default:
+		list := Statements(n)
+		if _, lit := n.(*ast.FuncLit); list == nil && !lit {
 			return true
 		}
 		if !within(o.Node.Pos(), n) {

@@ -178,17 +178,10 @@ func (l *Ledger) below(list []ast.Stmt, start *Call) bool {
 // the index of the statement, which is a bare call; or nil.
 func (f *Func) list(pos token.Pos) (list []ast.Stmt, at int) {
 	ast.Inspect(f.Body, func(n ast.Node) bool {
-		var all []ast.Stmt
-		switch n := n.(type) {
-		case *ast.FuncLit:
+		if _, ok := n.(*ast.FuncLit); ok {
 			return false
-		case *ast.BlockStmt:
-			all = n.List
-		case *ast.CommClause:
-			all = n.Body
-		case *ast.CaseClause:
-			all = n.Body
 		}
+		all := Statements(n)
 		for i, s := range all {
 			if within(pos, s) {
 				list, at = nil, 0

@@ -174,7 +174,12 @@ func (l *Loop) Turns() (int64, bool) {
 		}
 		limit = cmp.Y
 	}
-	v := p.Info.Types[limit].Value
+	return p.Integer(limit)
+}
+
+// Integer returns the value of an integer constant.
+func (p *Package) Integer(e ast.Expr) (int64, bool) {
+	v := p.Info.Types[e].Value
 	if v == nil || v.Kind() != constant.Int {
 		return 0, false
 	}

@@ -14,6 +14,20 @@ import (
 // within reports whether a position lies in a node.
 func within(pos token.Pos, n ast.Node) bool { return n.Pos() <= pos && pos < n.End() }
 
+// Statements returns the list of statements that a node is: of a block, or of a
+// clause of a switch or select.
+func Statements(n ast.Node) []ast.Stmt {
+	switch n := n.(type) {
+	case *ast.BlockStmt:
+		return n.List
+	case *ast.CommClause:
+		return n.Body
+	case *ast.CaseClause:
+		return n.Body
+	}
+	return nil
+}
+
 // spot returns the block and the index of the graph's node that holds a
 // position; of several the smallest.
 func (f *Func) spot(pos token.Pos) (*cfg.Block, int) {

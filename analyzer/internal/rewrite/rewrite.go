@@ -87,15 +87,7 @@ func (s *Site) Line(body *ast.BlockStmt, n ast.Node) (stmt ast.Stmt, last bool) 
 		return nil, false
 	}
 	ast.Inspect(body, func(m ast.Node) bool {
-		var list []ast.Stmt
-		switch m := m.(type) {
-		case *ast.BlockStmt:
-			list = m.List
-		case *ast.CommClause:
-			list = m.Body
-		case *ast.CaseClause:
-			list = m.Body
-		}
+		list := lifetime.Statements(m)
 		for _, one := range list {
 			if one.Pos() <= n.Pos() && n.End() <= one.End() {
 				stmt = one
