@@ -2,6 +2,7 @@ package explore
 
 import (
 	"go/token"
+	"math"
 	"slices"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
@@ -153,6 +154,10 @@ func (m *machine) explore() {
 	}
 }
 
+// hopeless is the part of the states reached at half of the budget that must not
+// be left to expand: with more, no system that was measured has come to an end.
+const hopeless = 4
+
 func (m *machine) walk() {
 	m.index, m.likes = map[digest]int{}, map[uint64]int{}
 	m.nodes = []*node{{parent: -1}}
@@ -162,6 +167,8 @@ func (m *machine) walk() {
 		return
 	}
 	m.reach(s, -1, Step{})
+	most := m.limits.States
+	deep, half := most*2/3, most/2
 	for first := 1; ; { // nodes before first have been expanded, and some behind it
 		for first < len(m.nodes) && m.nodes[first].done {
 			first++
@@ -169,14 +176,20 @@ func (m *machine) walk() {
 		if first == len(m.nodes) {
 			return
 		}
-		at := first
-		switch n := len(m.nodes); {
-		case n > m.limits.States || !m.company && n > m.limits.Lonely:
+		at, n := first, len(m.nodes)
+		if n >= half {
+			half = math.MaxInt // asked once
+			if n-first > n/hopeless {
+				deep, most = n, n+most/3
+			}
+		}
+		switch {
+		case n > most || !m.company && n > m.limits.Lonely:
 			m.nodes[at].next = []int{unknownNode}
 			m.nodes[at].done = true
 			m.over = true
 			continue
-		case n > m.limits.States*2/3: // a large system: try to come to an end of it
+		case n > deep: // a large system: try to come to an end of it
 			for at = n - 1; m.nodes[at].done; {
 				at--
 			}

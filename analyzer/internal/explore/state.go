@@ -74,10 +74,11 @@ type deferred struct {
 
 // clone copies a state, its goroutines in few pieces: there are very many.
 func (s *state) clone() *state {
+	const room = 4 // for what a step makes
 	c := &state{
 		procs:   make([]*proc, len(s.procs)),
-		heap:    slices.Clone(s.heap),
-		symbols: slices.Clone(s.symbols),
+		heap:    append(make([]object, 0, len(s.heap)+room), s.heap...),
+		symbols: append(make([]unknown, 0, len(s.symbols)+room), s.symbols...),
 		starts:  s.starts,
 		scaled:  s.scaled,
 	}

@@ -152,7 +152,9 @@ func HandlerAt(fn *types.Func) (i int, ok bool) {
 	if fn == nil || fn.Pkg() == nil {
 		return 0, false
 	}
-	i, ok = index.handlers[fn.Pkg().Path()][Name(fn)]
+	if of := index.handlers[fn.Pkg().Path()]; of != nil {
+		i, ok = of[Name(fn)]
+	}
 	return i, ok
 }
 

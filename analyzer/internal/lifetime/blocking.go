@@ -52,7 +52,7 @@ func (f *Func) foreverEffect() bool {
 		if labeled, ok := s.(*ast.LabeledStmt); ok {
 			s = labeled.Stmt
 		}
-		if returnsIn(f.Body, s.Pos()) {
+		if f.returnsIn(f.Body.Pos(), s.Pos()) {
 			return false
 		}
 		if f.hopelessAt(s) {

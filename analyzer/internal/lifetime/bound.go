@@ -3,6 +3,7 @@ package lifetime
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
@@ -277,16 +278,7 @@ func (p *Package) givesRoot(f *Func, depth int) bool {
 	if f == nil || f.Sig.Results().Len() == 0 || !IsContext(f.Sig.Results().At(0).Type()) {
 		return false
 	}
-	some, all := false, true
-	ast.Inspect(f.Body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.ReturnStmt:
-			some = true
-			all = all && len(n.Results) > 0 && p.rootOnly(n.Results[0], nil, depth+1)
-		}
-		return all
+	return len(f.rets) > 0 && !slices.ContainsFunc(f.rets, func(r *ast.ReturnStmt) bool {
+		return len(r.Results) == 0 || !p.rootOnly(r.Results[0], nil, depth+1)
 	})
-	return some && all
 }

@@ -113,6 +113,8 @@ func (b *builder) walk(root ast.Node) {
 			}
 		case *ast.CompositeLit:
 			b.p.fields(b.f, n)
+		case *ast.ReturnStmt:
+			b.f.rets = append(b.f.rets, n)
 		}
 		return true
 	})

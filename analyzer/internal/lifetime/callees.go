@@ -95,29 +95,18 @@ func (p *Package) soleResult(f *Func, at int) (sole types.Type) {
 	if f == nil {
 		return nil
 	}
-	one := true
-	ast.Inspect(f.Body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.ReturnStmt:
-			if at >= len(n.Results) {
-				one = false
-				return false
-			}
-			tv := p.Info.Types[n.Results[at]]
-			switch {
-			case tv.IsNil():
-			case tv.Type == nil || types.IsInterface(tv.Type), sole != nil && !types.Identical(sole, tv.Type):
-				one = false
-			default:
-				sole = tv.Type
-			}
+	for _, r := range f.rets {
+		if at >= len(r.Results) {
+			return nil
 		}
-		return one
-	})
-	if !one {
-		return nil
+		tv := p.Info.Types[r.Results[at]]
+		switch {
+		case tv.IsNil():
+		case tv.Type == nil || types.IsInterface(tv.Type), sole != nil && !types.Identical(sole, tv.Type):
+			return nil
+		default:
+			sole = tv.Type
+		}
 	}
 	return sole
 }

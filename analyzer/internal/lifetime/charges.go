@@ -176,26 +176,16 @@ func (p *Package) freshVar(v *types.Var, depth int) bool {
 // returnsFresh reports whether all that a function returns first is new, and is
 // kept by nobody.
 func (p *Package) returnsFresh(g *Func, depth int) bool {
-	ok := true
-	ast.Inspect(g.Body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.ReturnStmt:
-			if len(n.Results) == 0 {
-				ok = false
-				return false
-			}
-			first := n.Results[0]
-			if v := p.Variable(first); v != nil {
-				ok = ok && p.params[v] == nil && !v.IsField() && p.freshVar(v, depth+1) && g.onlyReturns(v)
-				return false
-			}
-			ok = ok && (p.fresh(first, depth+1) || p.Info.Types[first].IsNil())
+	return !slices.ContainsFunc(g.rets, func(r *ast.ReturnStmt) bool {
+		if len(r.Results) == 0 {
+			return true
 		}
-		return ok
+		first := r.Results[0]
+		if v := p.Variable(first); v != nil {
+			return p.params[v] != nil || v.IsField() || !p.freshVar(v, depth+1) || !g.onlyReturns(v)
+		}
+		return !p.fresh(first, depth+1) && !p.Info.Types[first].IsNil()
 	})
-	return ok
 }
 
 // onlyReturns reports whether g does nothing with a variable that would keep

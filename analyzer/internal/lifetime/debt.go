@@ -192,17 +192,9 @@ func (f *Func) ThrownGroup(c *Call) (group, heeds ast.Expr, thrown bool) {
 
 // fails reports whether a literal may return something else than nil.
 func (f *Func) fails() bool {
-	found := false
-	ast.Inspect(f.Body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.ReturnStmt:
-			found = found || len(n.Results) == 0 || !f.Pkg.Info.Types[n.Results[len(n.Results)-1]].IsNil()
-		}
-		return !found
+	return slices.ContainsFunc(f.rets, func(r *ast.ReturnStmt) bool {
+		return len(r.Results) == 0 || !f.Pkg.Info.Types[r.Results[len(r.Results)-1]].IsNil()
 	})
-	return found
 }
 
 // borrows returns a live context from outside that a literal passes on, or nil.

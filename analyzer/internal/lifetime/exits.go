@@ -118,7 +118,7 @@ func (f *Func) exitAt(s ast.Stmt) bool {
 // statement that tests what the function was given.
 func (f *Func) returnsGuarded() bool {
 	for _, s := range f.Body.List {
-		if !returnsIn(&ast.BlockStmt{List: []ast.Stmt{s}}, s.End()) {
+		if !f.returnsIn(s.Pos(), s.End()) {
 			continue
 		}
 		if s, ok := s.(*ast.IfStmt); !ok || !f.isGiven(s.Cond) {

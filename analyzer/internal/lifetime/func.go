@@ -24,7 +24,8 @@ type Func struct {
 	Loops   []*Loop
 	Selects []*Select
 
-	inner []*Func // literals directly in it
+	inner []*Func           // literals directly in it
+	rets  []*ast.ReturnStmt // its own
 
 	call *Call // the call a literal is an argument of, or its callee
 	arg  int   // its index there, or -1

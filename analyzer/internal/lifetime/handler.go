@@ -137,15 +137,22 @@ func registersAt(fn *types.Func) int {
 
 // handles reports whether f is passed to a function that is known to call it for
 // each request.
-func (f *Func) handles() bool {
-	for _, g := range f.Pkg.Funcs {
-		for _, c := range g.Calls {
-			if i, ok := known.HandlerAt(c.Callee); ok && i < len(c.Args) && f.Pkg.FuncOfValue(c.Args[i]) == f {
-				return true
+func (f *Func) handles() bool { return f.Pkg.handlers()[f] }
+
+type handlersKey struct{}
+
+func (p *Package) handlers() map[*Func]bool {
+	return p.Memo(handlersKey{}, func() any {
+		all := map[*Func]bool{}
+		for _, g := range p.Funcs {
+			for _, c := range g.Calls {
+				if i, ok := known.HandlerAt(c.Callee); ok && i < len(c.Args) {
+					all[p.FuncOfValue(c.Args[i])] = true
+				}
 			}
 		}
-	}
-	return false
+		return all
+	}).(map[*Func]bool)
 }
 
 // source returns the parameter that a context is, or is carried by or made from,

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // This file answers: who hears what a body says at its end?
@@ -42,20 +43,10 @@ func (p *Package) gives(e ast.Expr, c *Chan) bool {
 	if !ok {
 		return false
 	}
-	body, found := p.Body(call), false
-	if body == nil {
-		return false
-	}
-	ast.Inspect(body.Body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.ReturnStmt:
-			found = found || len(n.Results) == 1 && p.Chan(n.Results[0]) == c
-		}
-		return !found
+	body := p.Body(call)
+	return body != nil && slices.ContainsFunc(body.rets, func(r *ast.ReturnStmt) bool {
+		return len(r.Results) == 1 && p.Chan(r.Results[0]) == c
 	})
-	return found
 }
 
 // alone reports whether nobody but the body closes the channel of a close.

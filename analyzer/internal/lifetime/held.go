@@ -3,6 +3,7 @@ package lifetime
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
 )
@@ -191,19 +192,9 @@ func (p *Package) givesTask(call *ast.CallExpr, arg ast.Expr) bool {
 
 // returns reports whether a variable is the first of what f returns.
 func (f *Func) returns(v *types.Var) bool {
-	found := false
-	ast.Inspect(f.Body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.ReturnStmt:
-			if len(n.Results) > 0 {
-				found = found || f.Pkg.Variable(n.Results[0]) == v
-			}
-		}
-		return !found
+	return slices.ContainsFunc(f.rets, func(r *ast.ReturnStmt) bool {
+		return len(r.Results) > 0 && f.Pkg.Variable(r.Results[0]) == v
 	})
-	return found
 }
 
 // Last reports whether a call is the last statement of the function.

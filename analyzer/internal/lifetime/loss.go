@@ -169,7 +169,7 @@ func (f *Func) loss(seen map[*Func]bool) (most Loss) {
 		case g != nil:
 			loss = g.loss(seen)
 		}
-		if loss == Outside && (f.conditional(c) || returnsIn(f.Body, c.Pos())) {
+		if loss == Outside && (f.conditional(c) || f.returnsIn(f.Body.Pos(), c.Pos())) {
 			loss = Minor
 		}
 		most = max(most, loss)

@@ -14,17 +14,7 @@ func (f *Func) makesEffect(e *effects.Effects) {
 	if results.Len() == 0 || !IsContext(results.At(0).Type()) {
 		return
 	}
-	var returns []*ast.ReturnStmt
-	ast.Inspect(f.Body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.ReturnStmt:
-			returns = append(returns, n)
-		}
-		return true
-	})
-	for i, r := range returns {
+	for i, r := range f.rets {
 		made := f.returned(r)
 		if i > 0 && (made.Makes != e.Makes || made.From != e.From || made.Cancels != e.Cancels) {
 			e.Makes, e.From, e.Cancels, e.CancelAt = effects.NoContext, 0, false, 0

@@ -41,22 +41,16 @@ func isStopFunc(t types.Type) bool {
 // owes reports whether every return that gives result i a value gives it a
 // debt; a function that does nothing is no value.
 func (f *Func) owes(i int) bool {
-	found, all := false, true
-	ast.Inspect(f.Body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
+	found := false
+	for _, r := range f.rets {
+		switch f.indebts(r, i) {
+		case yes:
+			found = true
+		case no:
 			return false
-		case *ast.ReturnStmt:
-			switch f.indebts(n, i) {
-			case yes:
-				found = true
-			case no:
-				all = false
-			}
 		}
-		return all
-	})
-	return found && all
+	}
+	return found
 }
 
 type answer uint8

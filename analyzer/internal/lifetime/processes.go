@@ -19,7 +19,7 @@ const OfProcess = "exec.Cmd.Start"
 
 // Process returns the spawn that a call is, if it starts another process, or nil.
 func (p *Package) Process(c *Call) *Spawn {
-	if c.Callee == nil || c.Callee.FullName() != "(*os/exec.Cmd).Start" {
+	if c.Callee == nil || c.Callee.Name() != "Start" || c.Callee.FullName() != "(*os/exec.Cmd).Start" {
 		return nil
 	}
 	s := &Spawn{Call: c, Kind: OfProcess, Name: "process"}

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"time"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
@@ -127,7 +128,7 @@ func (f *Func) summary() effects.Effects {
 		}
 		if c.Mode == Now && c.Depth == 0 {
 			e.NeedsLive |= f.through(c, callee.NeedsLive)
-			if c.Loop == nil && !returnsIn(f.Body, c.Pos()) {
+			if c.Loop == nil && !f.returnsIn(f.Body.Pos(), c.Pos()) {
 				e.Awaits |= f.through(c, callee.Awaits)
 			}
 		}
@@ -272,7 +273,7 @@ func (f *Func) pauseEffect() effects.Pause {
 // every path to its end.
 func (f *Func) awaitsEffect() (awaited effects.Params) {
 	for _, r := range f.Ops {
-		if !r.Receives() || r.Clause != nil || r.Depth > 0 || r.Loop != nil || returnsIn(f.Body, r.Node.Pos()) {
+		if !r.Receives() || r.Clause != nil || r.Depth > 0 || r.Loop != nil || f.returnsIn(f.Body.Pos(), r.Node.Pos()) {
 			continue
 		}
 		if ctx := f.Pkg.DoneOf(r.Chan); ctx != nil {
@@ -293,28 +294,18 @@ func (f *Func) returnsBefore(pause *Pause) bool {
 	for l := pause.Loop; l != nil; l = l.Outer {
 		start = l.Stmt.Pos()
 	}
-	return returnsIn(f.Body, start)
+	return f.returnsIn(f.Body.Pos(), start)
 }
 
-// returnsIn reports whether a body holds a return statement before end.
-func returnsIn(body *ast.BlockStmt, end token.Pos) bool {
-	found := false
-	ast.Inspect(body, func(n ast.Node) bool {
-		switch n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.ReturnStmt:
-			found = found || n.Pos() < end
-		}
-		return !found
-	})
-	return found
+// returnsIn reports whether a return statement stands between two positions.
+func (f *Func) returnsIn(from, end token.Pos) bool {
+	return slices.ContainsFunc(f.rets, func(r *ast.ReturnStmt) bool { return from <= r.Pos() && r.Pos() < end })
 }
 
 // neverReturns reports whether the body ends in a call that never returns,
 // and has no way around it.
 func (f *Func) neverReturns() bool {
-	if len(f.Body.List) == 0 || returnsIn(f.Body, f.Body.End()) {
+	if len(f.Body.List) == 0 || len(f.rets) > 0 {
 		return false
 	}
 	s, ok := f.Body.List[len(f.Body.List)-1].(*ast.ExprStmt)
