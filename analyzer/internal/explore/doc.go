@@ -11,8 +11,8 @@
 //     failed, exposed, again
 //   - what the code does: value, state, exec, data, lists, logic, counts, calls,
 //     prims, hold (locks), give
-//   - all orders: machine, ops (moves), cut (without calls) and confirm (with them
-//     after all)
+//   - all orders: machine, ops (moves), step, cut (without calls) and confirm
+//     (with them after all)
 //   - which states are the same: encode, and what may be forgotten before: live
 //     (variables), asks (facts), blur (data that comes in dozens)
 //   - what is told: ends (who is stuck), kept (locks one returns with), suppose and

@@ -122,11 +122,13 @@ func (w *writer) onlyError(results []ast.Expr) bool {
 	return ok && w.isError(last)
 }
 
+var errorInterface = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
+
 // isSentinel reports whether a package variable is, by its name, an error that
 // tells a kind of failure.
 func isSentinel(v *types.Var) bool {
 	name := strings.ToLower(v.Name())
-	return isErrorType(v.Type()) && (strings.HasPrefix(name, "err") && name != "err" && name != "error" || name == "eof")
+	return types.Implements(v.Type(), errorInterface) && (strings.HasPrefix(name, "err") && name != "err" && name != "error" || name == "eof")
 }
 
 // sentinel is the operation that makes such an error.

@@ -4,17 +4,18 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
 
 // Level returns how far a defect is to be trusted. It is certain if it takes no
 // more than an unlucky order and one thing that fails: no large number was taken
-// for a smaller one, no large buffer has to fill up, little is supposed of data,
-// no server ends beside another, and what is stuck stays so for long: the process
-// does not end with the function.
+// for a smaller one, no large buffer has to fill up, nor one of a size that is not
+// known, little is supposed of data, no server ends beside another, and what is
+// stuck stays so for long: the process does not end with the function.
 func (d Defect) Level() lifetime.Level {
-	if d.Scaled || d.Guess || d.roomy() || d.failures() > 1 || d.passes() || d.getsTest() {
+	if d.Scaled || d.Guess || d.roomy() || d.filled() || d.failures() > 1 || d.passes() || d.getsTest() {
 		return lifetime.Likely
 	}
 	return lifetime.Certain
@@ -63,6 +64,19 @@ func (d Defect) onPurpose(w Wait) bool {
 	}
 	c := d.Root.Pkg.Chan(ch)
 	return c == nil || !c.Has(lifetime.Send) && !c.Has(lifetime.Close)
+}
+
+// filled reports whether a send blocks because a buffer of a size that is not known
+// is too small for a number that is not known either: the author may know that it
+// is not.
+func (d Defect) filled() bool {
+	p := d.Root.Pkg
+	call := makeAt(p, d.Wait.Made)
+	if d.Wait.Kind != "send" || call == nil || len(call.Args) < 2 {
+		return false
+	}
+	_, known := p.Integer(call.Args[1])
+	return !known && slices.ContainsFunc(d.Trace, func(s Step) bool { return s.Count })
 }
 
 // roomy is from when on a buffer is so large that it is not certain that it ever

@@ -276,36 +276,6 @@ func (m *machine) follow(i int, moves []move) (news bool) {
 	return news
 }
 
-func (m *machine) step(s *state, mv move) Step {
-	p := s.procs[mv.proc]
-	in := p.at()
-	step := Step{Proc: p.id, Pos: in.pos, Node: in.node, Peer: -1, Case: -1, Kind: in.op.String(), Begin: p.begin, Fails: s.fails(p, mv)}
-	switch {
-	case p.forks > 0:
-		step.Case, step.Kind = mv.way, "choice"
-		step.Guess = in.guess && in.name != failed && !(in.name == ends && mv.way == 1)
-		step.Count = p.counts && s.counted()
-		step.Acted = p.acted
-		step.Despite = in.name == failed && s.wentWell(p.top().peek(0), mv.way)
-	case in.op == opLock, in.op == opRLock, in.op == opYield, in.op == opGive:
-		v, ok := subject(p)
-		o := s.object(s.resolve(v))
-		step.Blind = ok && (o == nil || o.open)
-		if o, kind := s.target(v, in.op); p.announces(o, kind) {
-			step.Kind = "announce"
-		}
-	case in.op == opSelect && mv.arm < 0:
-		step.Case = in.b
-	case in.op == opSelect:
-		step.Case = in.arms[mv.arm].index
-	}
-	if mv.peer >= 0 {
-		q := s.procs[mv.peer]
-		step.Peer, step.PeerPos, step.PeerBegin = q.id, q.at().pos, q.begin
-	}
-	return step
-}
-
 // independent returns a goroutine whose next moves commute with all others',
 // or -1.
 func (m *machine) independent(s *state) int {

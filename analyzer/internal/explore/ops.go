@@ -1,8 +1,6 @@
 package explore
 
 import (
-	"go/ast"
-	"go/token"
 	"slices"
 )
 
@@ -13,26 +11,6 @@ type move struct {
 	arm  int // of a select; -1: none, or its default
 	peer int // index of the goroutine it meets, or -1
 	with int // the peer's arm, or -1
-}
-
-// A Step is an operation of an interleaving, or a choice.
-type Step struct {
-	Proc    int // goroutines are numbered in the order in which they start; 0 is the root
-	Pos     token.Pos
-	Node    ast.Node // of an operation, what does it
-	Peer    int      // the goroutine that it meets, or -1
-	PeerPos token.Pos
-	Case    int // which way a choice goes, which clause of a select; -1: none
-
-	Kind             string    // of the operation; choice, or yield if it cannot block
-	Begin, PeerBegin token.Pos // where the goroutines are started
-	Guess            bool      // a choice that only an unknown condition makes, other than whether something failed
-	Count            bool      // a choice of a number, beside another one that is not known
-	Fails            bool      // something fails, or takes too long
-	Acted            bool      // of a choice: the goroutine had done something before that another can see
-	Ended            bool      // the goroutine is gone after it
-	Despite          bool      // something goes well although it was seen to have failed before
-	Blind            bool      // it takes, or gives back, a lock or the like that is not in sight
 }
 
 // port is one thing that a goroutine offers to do with a channel.

@@ -38,6 +38,7 @@ type proc struct {
 	forks  int   // choices that the next instruction asks for; 0: none
 	counts bool  // the choice is how many there are
 	acted  bool  // it has done something that another can see
+	asked  int   // the choices on data that it has made; not a part of the state
 	after  bool  // the first half of the next instruction has happened
 	panics bool  // unwinding
 	failed value // whose method has failed, until others see what comes of it

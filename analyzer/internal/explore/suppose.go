@@ -11,7 +11,8 @@ import "slices"
 //
 //   - what a goroutine asks before it has done anything that another can see,
 //     if it does something then. All that is supposed is that it comes so far,
-//     and code is there because it does.
+//     and code is there because it does. If it ends without, all that it has
+//     asked is supposed: that a kind is none of those that a switch names.
 //   - a choice after which the same goroutine waits for ever either way.
 //   - the first number that is not known: any may be. A second one may have to
 //     do with the first. It counts, and for too much if nothing fails on the way:
@@ -50,11 +51,13 @@ func (s *state) counted() bool {
 // price returns what a step supposes; alone says that nobody is ever started, or
 // that somebody waits for what is nil: then it is what was asked that makes it so.
 func (s Step) price(alone bool) int {
-	if s.Despite {
-		return tolerable + 1 // what has failed for good fails again
-	}
-	if s.Count || s.Guess && (s.Acted || s.Ended || alone) {
+	switch {
+	case s.Despite: // what has failed for good fails again
+		return tolerable + 1
+	case s.Count, s.Guess && (s.Acted || alone):
 		return 1
+	case s.Guess && s.Ended:
+		return min(s.Asked, tolerable+1)
 	}
 	return 0
 }

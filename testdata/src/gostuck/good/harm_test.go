@@ -22,6 +22,7 @@ func TestHarm(t *testing.T) {
 		"oneSendOnEachWay":              func() { _ = oneSendOnEachWay("") },
 		"twoSlotsForTwoLosers":          func() { _ = twoSlotsForTwoLosers("") },
 		"questionWithASlot":             func() { _, _ = questionWithASlot() },
+		"anErrorOfAStruct":              func() { n := -1; _, _ = anErrorOfAStruct(&almanac{}); _, _ = anErrorOfAStruct(&almanac{&n}) },
 		"answersAlways":                 func() { _ = answersAlways(names) },
 		"closeIsDeferredBeforeThePanic": func() { _ = closeIsDeferredBeforeThePanic("") },
 		"anotherWaitsAndCloses":         func() { _ = anotherWaitsAndCloses(names) },

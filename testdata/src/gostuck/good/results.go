@@ -246,3 +246,33 @@ func anotherWaitsAndCloses(names []string) (sum int) {
 	}
 	return sum
 }
+
+// 87. What comes with no answer to follow is an error, whatever type it has.
+type closedError struct{ inner error }
+
+func (e closedError) Error() string { return e.inner.Error() }
+
+var errClosed = closedError{errors.New("closed")}
+
+type almanac struct{ page *int }
+
+func (a *almanac) ask(tell func(int, error)) error {
+	if a.page == nil {
+		return errClosed
+	}
+	if *a.page < 0 {
+		go tell(0, errClosed)
+		return nil
+	}
+	tell(*a.page, nil)
+	return nil
+}
+
+func anErrorOfAStruct(a *almanac) (int, error) {
+	pages := make(chan int, 1)
+	err := a.ask(func(n int, _ error) { pages <- n })
+	if err != nil {
+		return 0, err
+	}
+	return <-pages, nil
+}

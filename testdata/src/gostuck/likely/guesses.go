@@ -123,3 +123,47 @@ func asksOnALine(line wire) int {
 	}
 	return 0
 }
+
+// 85. As many slots as the shelf says that it has books.
+type shelf interface {
+	Len() int
+	Books() []string
+}
+
+func asManyAsTheShelfSays(s shelf, open func(string) error) (longest int, err error) {
+	pages := make(chan int, s.Len())
+	books := s.Books()
+	for _, b := range books {
+		if err := open(b); err != nil {
+			return 0, err
+		}
+		go func() {
+			pages <- measure(b) // want `blocks for ever.*\(gostuck\)`
+		}()
+	}
+	for range books {
+		longest = max(longest, <-pages)
+	}
+	return longest, nil
+}
+
+// 86. Who is of no kind has nothing to say.
+func answersOfAKind(kind string) (all []int) {
+	answers := make(chan int, 2)
+	for range 2 {
+		go answerAs(kind, answers)
+	}
+	for range 2 {
+		all = append(all, <-answers) // want `blocks for ever.*\(gostuck\)`
+	}
+	return all
+}
+
+func answerAs(kind string, answers chan<- int) {
+	switch kind {
+	case "round":
+		answers <- 1
+	case "square":
+		answers <- 2
+	}
+}

@@ -42,7 +42,17 @@ func TestHarm(t *testing.T) {
 		"asManyAsNames":          func() { _ = asManyAsNames([]string{"ada"}, []int{1, 2}) },
 		"asksOnALine":            func() { _ = asksOnALine(halfCut{}) },
 		"onePieceShort":          func() { _ = onePieceShort([]int{1, 2, 3}, 2) },
-		"moreThanNames":          func() { _ = asManyAsNames([]string{"ada", "bob"}, []int{1}) },
+		"answersOfAKind":         func() { _ = answersOfAKind("flat") },
+		"asManyAsTheShelfSays": func() {
+			opened := 0
+			_, _ = asManyAsTheShelfSays(thinShelf{}, func(string) error {
+				if opened++; opened > 2 {
+					return errors.New("locked")
+				}
+				return nil
+			})
+		},
+		"moreThanNames": func() { _ = asManyAsNames([]string{"ada", "bob"}, []int{1}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			for range 1000 { // two may be under way, and one is chosen
@@ -64,3 +74,9 @@ type halfCut struct{}
 
 func (halfCut) Carry(int) error    { return nil }
 func (halfCut) Hear() (int, error) { return 0, errors.New("cut") }
+
+// thinShelf has more books than it says.
+type thinShelf struct{}
+
+func (thinShelf) Len() int        { return 1 }
+func (thinShelf) Books() []string { return []string{"a", "b", "c"} }
