@@ -196,10 +196,14 @@ func (e *encoder) unknown(id int64, u unknown) bool {
 		return false
 	}
 	a, b := e.s.resolve(u.a), e.s.resolve(u.b)
+	used := e.symbols[id] != 0
+	if used && u.is.kind == none && computes(u.op) && (a.kind == number && u.a.kind == symbol) != (b.kind == number && u.b.kind == symbol) {
+		e.tell(id) // one part has been counted, the other is next
+		return true
+	}
 	if !e.live(a) || !e.live(b) || a.kind != none && a.kind != symbol && a.kind != ref && b.kind != symbol && b.kind != ref {
 		return false // nobody asks again: what is known can be computed
 	}
-	used := e.symbols[id] != 0
 	if u.is.kind == none && !used {
 		return false
 	}

@@ -251,3 +251,36 @@ func shifts(g gear, drive func(gear) error) error {
 	}()
 	return <-done
 }
+
+// 88. As many as are missing, of which nobody asks again how many there are.
+type fleet struct {
+	mu             sync.Mutex
+	berths, moored func() int
+}
+
+func (f *fleet) fill(most int) error {
+	var wg sync.WaitGroup
+	missing := f.berths() - f.moored()
+	if most < missing && most > 0 {
+		missing = most
+	}
+	for i := 0; i < missing; i++ {
+		wg.Go(f.moor)
+	}
+	wg.Wait()
+	return nil
+}
+
+func (f *fleet) moor() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	time.Sleep(time.Millisecond)
+}
+
+func fillsEachFleet(fleets []*fleet, most int) {
+	var wg sync.WaitGroup
+	for _, f := range fleets {
+		wg.Go(func() { _ = f.fill(most) })
+	}
+	wg.Wait()
+}
