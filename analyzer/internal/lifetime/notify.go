@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"strings"
 )
 
 // This file answers: which channels go on getting signals when the function
@@ -31,6 +32,38 @@ func (f *Func) Notifications() (all []*Notification) {
 		all = append(all, &Notification{Call: c, Name: Text(c.Args[0]), Fatal: ch.fatal(p)})
 	}
 	return all
+}
+
+// EndSignal reports whether what a node receives is a signal that asks the process
+// to end.
+func (p *Package) EndSignal(n ast.Node) bool {
+	recv, ok := n.(*ast.UnaryExpr)
+	if comm, isComm := n.(*ast.CommClause); isComm {
+		recv = received(comm.Comm)
+		ok = recv != nil
+	}
+	if !ok {
+		return false
+	}
+	ch := p.Chan(recv.X)
+	return ch != nil && slices.ContainsFunc(p.Funcs, func(f *Func) bool {
+		return slices.ContainsFunc(f.Calls, func(c *Call) bool {
+			return c.Callee != nil && c.Callee.Name() == "Notify" && c.Callee.FullName() == "os/signal.Notify" &&
+				p.Chan(c.Args[0]) == ch && (c.Ellipsis.IsValid() || asksForEnd(c.Args[1:]))
+		})
+	})
+}
+
+// asksForEnd reports whether one of the signals that are given, or of all if none
+// is, is how an operator ends a process.
+func asksForEnd(signals []ast.Expr) bool {
+	return len(signals) == 0 || slices.ContainsFunc(signals, func(e ast.Expr) bool {
+		switch name := Text(e); name[strings.LastIndex(name, ".")+1:] {
+		case "Interrupt", "Kill", "SIGINT", "SIGTERM":
+			return true
+		}
+		return false
+	})
 }
 
 // unsubscribed reports whether somebody calls signal.Stop for a channel.

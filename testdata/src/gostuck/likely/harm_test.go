@@ -3,6 +3,7 @@ package likely
 import (
 	"context"
 	"errors"
+	"os"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 // TestHarm calls the methods in the order that does harm: somebody is stuck at
 // every line that wants a finding.
 func TestHarm(t *testing.T) {
+	listens()
 	seen := map[string]bool{}
 	for name, f := range map[string]func(){
 		"Mailbox":  func() { m := NewMailbox(); go m.Send("a"); m.Close() },
@@ -34,6 +36,7 @@ func TestHarm(t *testing.T) {
 		"Board, Post":            func() { b := NewBoard(); go b.Post("note"); b.Close() },
 		"Board, Close":           func() { b := NewBoard(); b.Close(); b.Close() },
 		"Ledger":                 func() { l := NewLedger(); go l.Flush(); l.Close() },
+		"servesUntilTheSignal":   func() { operator <- os.Interrupt; _ = servesUntilTheSignal(":-1") },
 		"firstOfTwoServers":      func() { _ = firstOfTwoServers(":-1", ":-1") },
 		"serverAndBadName":       func() { _ = serverAndBadName("ada", ":-1") },
 		"firstOfManyServers":     func() { _ = firstOfManyServers([]string{":-1", ":-2"}) },

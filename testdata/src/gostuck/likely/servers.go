@@ -1,7 +1,10 @@
 package likely
 
 import (
+	"context"
 	"net/http"
+	"os"
+	"os/signal"
 	"time"
 )
 
@@ -68,5 +71,22 @@ func leavesAThousandSlots(next func() bool) (n int) {
 		case <-late:
 			return n
 		}
+	}
+}
+
+// 89. When the operator has spoken, the process is about to end.
+var operator = make(chan os.Signal, 1)
+
+func listens() { signal.Notify(operator, os.Interrupt) }
+
+func servesUntilTheSignal(addr string) error {
+	ended := make(chan error)
+	s := &http.Server{Addr: addr}
+	go func() { ended <- s.ListenAndServe() }() // want `blocks for ever.*\(gostuck\)`
+	select {
+	case err := <-ended:
+		return err
+	case <-operator:
+		return s.Shutdown(context.Background())
 	}
 }
