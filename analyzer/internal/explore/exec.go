@@ -269,7 +269,7 @@ func (x *exec) zero(t types.Type, depth int) value {
 		for f := range u.Fields() {
 			v := x.zero(f.Type(), depth+1)
 			if part := x.s.object(v); part != nil && (part.kind == mutex || part.kind == rwmutex) {
-				part.lent = !f.Exported() && !x.m.t.locks.handed[f.Origin()]
+				part.lent = !f.Exported() && x.m.t.locks.givenBack(f.Origin())
 			}
 			o.vals = append(o.vals, v)
 		}

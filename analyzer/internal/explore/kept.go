@@ -50,7 +50,8 @@ func (k Kept) Return() (stmt *ast.ReturnStmt) {
 func (m *machine) returned(s *state, p *proc) {
 	e := exit{pos: p.left, from: m.from, step: m.moved}
 	for _, o := range s.heap {
-		if o.lent && o.open && o.site.IsValid() && (o.by == p.id+1 || o.n > 0) {
+		call := m.t.locks.calls[o.site]
+		if o.lent && o.open && call != nil && (o.by == p.id+1 || o.n > 0 && call.Callee.Name() == "RLock") {
 			e.held = append(e.held, o.site)
 		}
 	}

@@ -16,7 +16,7 @@ type locks struct {
 	pkg    *lifetime.Package
 	uses   map[*lifetime.Func][]lockUse // by the function that is called, started, or handed on: literals that run in it included
 	takes  map[*lifetime.Func]lockSet   // by itself or in what it calls
-	handed map[*types.Var]bool
+	handed map[side]bool
 	calls  map[token.Pos]*lifetime.Call // of these functions
 }
 
@@ -41,8 +41,16 @@ type lockUse struct {
 	spawned  *lifetime.Func // the goroutine's body that it is in, or nil
 }
 
+// A side of a lock is what is taken to write, or to read.
+type side struct {
+	lock  *types.Var
+	reads bool
+}
+
+func (u lockUse) side() side { return side{u.lock, u.reads} }
+
 func newLocks(p *lifetime.Package) *locks {
-	l := &locks{pkg: p, uses: map[*lifetime.Func][]lockUse{}, handed: map[*types.Var]bool{}, calls: map[token.Pos]*lifetime.Call{}}
+	l := &locks{pkg: p, uses: map[*lifetime.Func][]lockUse{}, handed: map[side]bool{}, calls: map[token.Pos]*lifetime.Call{}}
 	tops := map[*lifetime.Func][]lockUse{} // by declared function
 	for _, f := range p.Funcs {
 		for _, c := range f.Calls {
@@ -59,7 +67,7 @@ func newLocks(p *lifetime.Package) *locks {
 	for _, uses := range tops {
 		for _, u := range uses {
 			if u.gives && !taken(uses, u) {
-				l.handed[u.lock] = true
+				l.handed[u.side()] = true
 			}
 		}
 	}
@@ -166,7 +174,7 @@ func (l *locks) values(file *ast.File) {
 		case *ast.SelectorExpr:
 			if m, ok := l.pkg.Info.Uses[x.Sel].(*types.Func); ok && !called[x] && (m.Name() == "Unlock" || m.Name() == "RUnlock") {
 				if v := lockOf(l.pkg, &ast.CallExpr{Fun: x}); v != nil {
-					l.handed[v] = true
+					l.handed[side{v, m.Name() == "RUnlock"}] = true
 				}
 			}
 		case *ast.UnaryExpr:
@@ -200,15 +208,24 @@ func passed(n ast.Node) []ast.Expr {
 func (l *locks) passes(e ast.Expr) {
 	if v := l.pkg.Variable(e); v != nil {
 		if k, ok := syncKind(deref(v.Type())); ok && (k == mutex || k == rwmutex) {
-			l.handed[v] = true
+			l.handed[side{v, false}], l.handed[side{v, true}] = true, true
 		}
 	}
 }
 
+// givenBack reports whether who takes a lock gives it back, to write or to read.
+func (l *locks) givenBack(v *types.Var) bool {
+	return !l.handed[side{v, false}] && !l.handed[side{v, true}]
+}
+
 // lends reports whether the lock that a call takes is one to be given back.
 func (l *locks) lends(call *ast.CallExpr) bool {
-	v := lockOf(l.pkg, call)
-	return v != nil && !l.handed[v]
+	c := l.calls[call.Pos()]
+	if c == nil {
+		return false
+	}
+	u, ok := l.use(c)
+	return ok && !l.handed[u.side()]
 }
 
 // reach returns which locks a function takes, by itself or in what it calls.
@@ -246,7 +263,7 @@ func (l *locks) reach() map[*lifetime.Func]lockSet {
 // return with one: then it is worth exploring.
 func (l *locks) doubtful(f *lifetime.Func) bool {
 	for _, u := range l.uses[f] {
-		if !u.gives && !l.handed[u.lock] && (l.mayKeep(f, u) || l.comesBack(f, u)) {
+		if !u.gives && !l.handed[u.side()] && (l.mayKeep(f, u) || l.comesBack(f, u)) {
 			return true
 		}
 	}

@@ -63,12 +63,12 @@ func (l *locks) orders() (all []order) {
 			continue
 		}
 		for _, u := range l.uses[f] {
-			if u.gives || l.handed[u.lock] {
+			if u.gives || l.handed[u.side()] {
 				continue
 			}
 			for v, reads := range l.under(f, u) {
 				o := order{f, u.lock, v, u.reads && reads && u.lock == v}
-				if !l.handed[v] && (u.lock != v || o.reads) {
+				if !l.handed[side{v, reads}] && (u.lock != v || o.reads) {
 					all = append(all, o)
 				}
 			}

@@ -41,7 +41,13 @@ func TestHarm(t *testing.T) {
 		"fillsInParallel":  func() { (&sheet{}).fillsInParallel([]string{"a"}) },
 		"talksToTheClosed": talksToTheClosed,
 		"tidiesTwice":      tidiesTwice,
-		"expiresTheKept":   func() { _ = expiresTheKept() },
+		"rename": func() {
+			a := &atlas{}
+			a.open().close()
+			_ = a.rename("/nowhere/at/all")
+			a.open()
+		},
+		"expiresTheKept": func() { _ = expiresTheKept() },
 		"countsInAGoroutine": func() {
 			var t till
 			t.countsInAGoroutine("a")

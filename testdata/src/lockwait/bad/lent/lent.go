@@ -298,3 +298,30 @@ func expiresTheKept() int {
 	<-over
 	return c.get("a")
 }
+
+// The reader gives its lock back when it is closed. Who writes does not.
+type atlas struct {
+	mu   sync.RWMutex
+	path string
+}
+
+type page struct{ of *atlas }
+
+func (a *atlas) open() *page {
+	a.mu.RLock()
+	return &page{a}
+}
+
+func (p *page) close() { p.of.mu.RUnlock() }
+
+func (a *atlas) rename(to string) error {
+	a.mu.Lock()
+	if a.path != to {
+		if err := os.Rename(a.path, to); err != nil {
+			return err // want `returns with a.mu locked: the next Lock waits for ever`
+		}
+	}
+	a.path = to
+	a.mu.Unlock()
+	return nil
+}

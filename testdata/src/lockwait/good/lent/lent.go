@@ -413,3 +413,46 @@ func (a *atlas) adds(name string, n int) {
 	defer a.mu.Unlock()
 	a.pages[name] = n
 }
+
+// T. The reader gives its lock back when it is closed; he who writes first goes on
+// as a reader, too.
+type folio struct {
+	mu   sync.RWMutex
+	name string
+}
+
+type leaf struct{ of *folio }
+
+func (f *folio) open() *leaf {
+	f.mu.RLock()
+	return &leaf{f}
+}
+
+func (f *folio) openAs(name string) *leaf {
+	f.mu.Lock()
+	f.name = name
+	f.mu.Unlock()
+	f.mu.RLock()
+	return &leaf{f}
+}
+
+func (l *leaf) close() { l.of.mu.RUnlock() }
+
+func (f *folio) rename(to string) bool {
+	f.mu.Lock()
+	if f.name == to {
+		f.mu.Unlock()
+		return false
+	}
+	f.name = to
+	f.mu.Unlock()
+	return true
+}
+
+func opensAndRenames() {
+	f := &folio{}
+	l := f.openAs("a")
+	defer f.rename("b")
+	defer l.close()
+	f.open().close()
+}
