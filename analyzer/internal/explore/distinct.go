@@ -9,10 +9,11 @@ import (
 )
 
 // distinct tells every defect once: of the sets with the same wait to look at,
-// and of those of one system that share a wait, the smallest, found first.
+// and of those of one system that share a wait, the most certain, smallest, found
+// first.
 func distinct(sets []Defect) (all []Defect) {
 	slices.SortStableFunc(sets, func(a, b Defect) int {
-		return cmp.Or(cmp.Compare(len(a.Others), len(b.Others)), cmp.Compare(len(a.Trace), len(b.Trace)))
+		return cmp.Or(cmp.Compare(a.Level(), b.Level()), cmp.Compare(len(a.Others), len(b.Others)), cmp.Compare(len(a.Trace), len(b.Trace)))
 	})
 	type seen struct {
 		root *lifetime.Func

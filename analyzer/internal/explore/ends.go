@@ -26,7 +26,7 @@ type Stuck struct {
 	Waits  []Wait
 	Trace  []Step
 	Scaled bool   // a large number was taken for a smaller one on the way
-	Alone  bool   // nobody else is left
+	Busy   bool   // others go on meanwhile
 	Data   int    // how much the way there supposes of data at least: see suppose
 	Way    []Step // one that supposes least: goroutines have other numbers in it
 	Guess  bool   // calls were passed over
@@ -45,11 +45,12 @@ func (m *machine) ends() (all []Stuck) {
 		}
 		if i := slices.IndexFunc(all, func(s Stuck) bool { return slices.EqualFunc(s.Waits, waits, Wait.same) }); i >= 0 {
 			bottoms[i] = append(bottoms[i], scc...)
+			all[i].Busy = all[i].Busy && len(waits) < len(m.nodes[scc[0]].s.procs)
 			continue
 		}
 		first := slices.Min(scc)
 		s := m.nodes[first].s
-		all = append(all, Stuck{Waits: waits, Trace: m.trace(first), Scaled: s.scaled, Alone: len(waits) == len(s.procs)})
+		all = append(all, Stuck{Waits: waits, Trace: m.trace(first), Scaled: s.scaled, Busy: len(waits) < len(s.procs)})
 		bottoms = append(bottoms, scc)
 	}
 	if len(all) > 0 {

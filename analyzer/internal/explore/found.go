@@ -32,6 +32,7 @@ type Defect struct {
 	Alike  []Wait // who may be stuck in its stead, for want of the same
 	Trace  []Step // the shortest of the ways that suppose least
 	Scaled bool
+	Busy   bool // others go on meanwhile: it may be meant to last as long as they do
 	Locked bool // a lock that somebody stuck holds is part of it
 	client *client
 	Guess  bool // the way to it supposes more of data than that one condition holds, or something of calls
@@ -245,7 +246,7 @@ const packageStates = 70000
 // than one that waits for them.
 func defect(root *lifetime.Func, s Stuck) Defect {
 	waits := s.ranked()
-	d := Defect{Root: root, Wait: waits[0], Others: waits[1:], Trace: s.Way, Scaled: s.Scaled, Guess: s.Guess || s.Data > tolerable}
+	d := Defect{Root: root, Wait: waits[0], Others: waits[1:], Trace: s.Way, Scaled: s.Scaled, Busy: s.Busy, Guess: s.Guess || s.Data > tolerable}
 	for _, w := range waits {
 		d.Locked = d.Locked || w.Held
 	}

@@ -12,10 +12,11 @@ import (
 // Level returns how far a defect is to be trusted. It is certain if it takes no
 // more than an unlucky order and one thing that fails: no large number was taken
 // for a smaller one, no large buffer has to fill up, nor one of a size that is not
-// known, little is supposed of data, no server ends beside another, and what is
-// stuck stays so for long: the process does not end with the function.
+// known, little is supposed of data, no server ends beside another. And what is
+// stuck is stuck for long: nobody goes on meanwhile, and the process does not end
+// with the function.
 func (d Defect) Level() lifetime.Level {
-	if d.Scaled || d.Guess || d.roomy() || d.filled() || d.failures() > 1 || d.passes() || d.getsTest() {
+	if d.Scaled || d.Busy || d.Guess || d.roomy() || d.filled() || d.failures() > 1 || d.passes() || d.getsTest() {
 		return lifetime.Likely
 	}
 	return lifetime.Certain

@@ -167,3 +167,21 @@ func answerAs(kind string, answers chan<- int) {
 		answers <- 2
 	}
 }
+
+// 90. With no limit the clock ticks on, and that is what one waits for.
+func ticksToTheLimit(limit int) (beats int) {
+	over := make(chan bool)
+	beat := time.NewTicker(time.Millisecond)
+	defer beat.Stop()
+	go func() {
+		for range beat.C {
+			beats++
+			if limit > 0 && beats > limit {
+				over <- true
+				return
+			}
+		}
+	}()
+	<-over // want `blocks for ever.*\(gostuck\)`
+	return beats
+}

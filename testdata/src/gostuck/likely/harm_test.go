@@ -55,7 +55,8 @@ func TestHarm(t *testing.T) {
 				return nil
 			})
 		},
-		"moreThanNames": func() { _ = asManyAsNames([]string{"ada", "bob"}, []int{1}) },
+		"ticksToTheLimit": func() { _ = ticksToTheLimit(0) },
+		"moreThanNames":   func() { _ = asManyAsNames([]string{"ada", "bob"}, []int{1}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			for range 1000 { // two may be under way, and one is chosen
