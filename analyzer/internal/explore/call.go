@@ -111,6 +111,8 @@ func (w *writer) invoke(c callee, n, want int) {
 		if in.do = doSized; c.fn.Name() == "Perm" {
 			in.name = "number"
 		}
+	case lifetime.Fatal(c.fn) && (c.dynamic || !w.t.noReturn(c.fn)):
+		in.do = doLost
 	case c.dynamic:
 		in.do, in.name = doInvoke, c.fn.Name()
 	case c.fn != nil:
@@ -118,7 +120,7 @@ func (w *writer) invoke(c callee, n, want int) {
 		if p := c.fn.Pkg(); p != nil && strings.HasPrefix(p.Path(), "container/") {
 			in.name = container
 		}
-		if e := w.t.pkg.Effects(c.fn); e != nil && e.NoReturn {
+		if w.t.noReturn(c.fn) {
 			in.do = doExit
 			if c.fn.FullName() == "runtime.Goexit" || w.failsTest(c.fn) {
 				in.do = doGoexit
@@ -129,6 +131,12 @@ func (w *writer) invoke(c callee, n, want int) {
 	if want > 0 && c.fn != nil && failing[c.fn.FullName()] {
 		w.emit(instr{do: doFail})
 	}
+}
+
+// noReturn reports whether a function is known never to return.
+func (t *translator) noReturn(fn *types.Func) bool {
+	e := t.pkg.Effects(fn)
+	return e != nil && e.NoReturn
 }
 
 // failsTest reports whether a function that does not return is a test's: it

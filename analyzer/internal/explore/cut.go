@@ -50,7 +50,7 @@ func (x *exec) inside() bool {
 // is given, and assign to it, and to the package's variables.
 func (x *exec) passOver(c *code, args []value, want int) {
 	x.m.cut = true
-	if e := x.m.t.pkg.Effects(c.fn.Obj); e != nil && e.NoReturn {
+	if x.m.t.noReturn(c.fn.Obj) {
 		x.lost = true
 		return
 	}

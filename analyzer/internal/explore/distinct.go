@@ -21,9 +21,9 @@ func distinct(sets []Defect) (all []Defect) {
 	}
 	told := map[seen]bool{}
 	for _, d := range sets {
-		known := told[seen{nil, d.Wait.Pos}]
-		for _, w := range append([]Wait{d.Wait}, d.Others...) {
-			known = known || told[seen{d.Root, w.Pos}]
+		waits := append([]Wait{d.Wait}, d.Others...)
+		known := told[seen{nil, d.Wait.Pos}] || slices.ContainsFunc(waits, func(w Wait) bool { return told[seen{d.Root, w.Pos}] })
+		for _, w := range waits {
 			told[seen{d.Root, w.Pos}] = true
 		}
 		if !known {

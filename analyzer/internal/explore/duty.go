@@ -156,7 +156,7 @@ func (d *duties) call(x *ast.CallExpr) bool {
 	if d.pkg.HasBody(fn) {
 		return false // see newDuties
 	}
-	if e := d.pkg.Effects(fn); e != nil && e.NoReturn {
+	if e := d.pkg.Effects(fn); e != nil && e.NoReturn || lifetime.Fatal(fn) {
 		return true
 	}
 	if recv := fn.Signature().Recv(); recv != nil && types.IsInterface(recv.Type()) && fn.Pkg() == d.pkg.Pass.Pkg {

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/cfg"
 )
@@ -38,6 +39,10 @@ func (p *Package) ends(c *Call) bool {
 	e := p.Effects(c.Callee)
 	return e != nil && e.Exits || p.fatalEvent(c.CallExpr)
 }
+
+// Fatal reports whether a function is, by its name, one that tells of something and
+// then ends the process.
+func Fatal(fn *types.Func) bool { return fn != nil && strings.HasPrefix(fn.Name(), "Fatal") }
 
 // fatalEvent reports whether a call sends a message of zerolog that ends the
 // process: the level is at the chain's beginning, the sending at its end.

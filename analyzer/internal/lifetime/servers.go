@@ -165,7 +165,7 @@ func (f *Func) calls(v *types.Var) bool {
 // the name of that.
 func (s *Spawn) Fatal() bool {
 	return s.Body != nil && slices.ContainsFunc(s.Body.Calls, func(c *Call) bool {
-		return s.Body.Pkg.noReturn(c.CallExpr) || c.Callee != nil && strings.HasPrefix(c.Callee.Name(), "Fatal")
+		return s.Body.Pkg.noReturn(c.CallExpr) || Fatal(c.Callee)
 	})
 }
 

@@ -400,7 +400,7 @@ func (d *desk) work() {
 	for {
 		select {
 		case s := <-d.in:
-			d.peer.in <- s + "!" // not found yet
+			d.peer.in <- s + "!" // want `blocks for ever.*\(gostuck\)`
 		case <-d.stop:
 			return
 		}

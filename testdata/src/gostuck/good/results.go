@@ -276,3 +276,27 @@ func anErrorOfAStruct(a *almanac) (int, error) {
 	}
 	return <-pages, nil
 }
+
+// 91. Who tells of a fatal failure does not go on.
+type herald interface{ Fatal(err error) }
+
+func fatalFailure(h herald, names []string) (found int) {
+	jobs, results := make(chan string), make(chan int)
+	for range 2 {
+		go func() {
+			for name := range jobs {
+				results <- measure(name)
+			}
+		}()
+	}
+	for _, name := range names {
+		if err := check(name); err != nil {
+			h.Fatal(err)
+			return found
+		}
+		jobs <- name
+		found += <-results
+	}
+	close(jobs)
+	return found
+}

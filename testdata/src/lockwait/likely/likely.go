@@ -100,7 +100,7 @@ func move(from, to *purse, n int) {
 	from.mu.Lock()
 	defer from.mu.Unlock()
 	work()
-	to.mu.Lock() // not found yet
+	to.mu.Lock() // want `blocks for ever.*\(lockwait\)`
 	defer to.mu.Unlock()
 	from.coins -= n
 	to.coins += n
