@@ -128,7 +128,7 @@ func (w *writer) invoke(c callee, n, want int) {
 		}
 	}
 	w.emit(in)
-	if want > 0 && c.fn != nil && failing[c.fn.FullName()] {
+	if want > 0 && w.fails(c.call) {
 		w.emit(instr{do: doFail})
 	}
 }

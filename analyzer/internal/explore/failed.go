@@ -90,6 +90,19 @@ var failing = map[string]bool{
 	"(*net/http.Server).ListenAndServe": true, "(*net/http.Server).ListenAndServeTLS": true,
 }
 
+// fails reports whether the last result of a call is an error that is not nil: that
+// of a function that always fails, or one made of such an error, just made.
+func (w *writer) fails(call *ast.CallExpr) bool {
+	fn := w.t.pkg.CalleeOf(call)
+	if fn == nil || failing[fn.FullName()] {
+		return fn != nil
+	}
+	return w.isError(call) && slices.ContainsFunc(call.Args, func(e ast.Expr) bool {
+		made, ok := ast.Unparen(e).(*ast.CallExpr)
+		return ok && w.isError(made) && w.fails(made)
+	})
+}
+
 // doFail makes an error that is not known one that is not nil.
 func doFail(x *exec, f *frame, in *instr) {
 	if v := f.pop(); v.kind != symbol || x.s.isSome(v) {

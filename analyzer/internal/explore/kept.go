@@ -51,11 +51,23 @@ func (m *machine) returned(s *state, p *proc) {
 	e := exit{pos: p.left, from: m.from, step: m.moved}
 	for _, o := range s.heap {
 		call := m.t.locks.calls[o.site]
-		if o.lent && o.open && call != nil && (o.by == p.id+1 || o.n > 0 && call.Callee.Name() == "RLock") {
+		if o.lent && o.open && call != nil && (o.by == p.id+1 || o.n > 0 && call.Callee.Name() == "RLock" && !m.inside(s, p, call)) {
 			e.held = append(e.held, o.site)
 		}
 	}
 	m.exits = append(m.exits, e)
+}
+
+// inside reports whether another goroutine is in a function that takes the lock of
+// a call to read: who has taken it is not counted.
+func (m *machine) inside(s *state, p *proc, call *lifetime.Call) bool {
+	locks := m.t.locks
+	takes := side{lockOf(locks.pkg, call.CallExpr), true}
+	return slices.ContainsFunc(s.procs, func(q *proc) bool {
+		return q != p && slices.ContainsFunc(q.frames, func(f *frame) bool {
+			return f.code.fn != nil && slices.ContainsFunc(locks.uses[home(f.code.fn)], func(u lockUse) bool { return u.side() == takes && !u.gives })
+		})
+	})
 }
 
 // kept returns the locks that the root keeps on some ways only, each once, by

@@ -2,6 +2,7 @@
 package lent
 
 import (
+	"context"
 	"errors"
 	"sync"
 )
@@ -455,4 +456,35 @@ func opensAndRenames() {
 	defer f.rename("b")
 	defer l.close()
 	f.open().close()
+}
+
+// U. It is the other who still reads when one returns.
+type forum struct {
+	mu    sync.RWMutex
+	open  bool
+	heard chan string
+}
+
+func (f *forum) tell(s string, told chan<- bool) {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	f.heard <- s
+	told <- true
+}
+
+func (f *forum) join(ctx context.Context, s string) bool {
+	f.mu.RLock()
+	if f.open {
+		f.mu.RUnlock()
+		return true
+	}
+	f.mu.RUnlock()
+	told := make(chan bool, 1)
+	go f.tell(s, told)
+	select {
+	case <-told:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
