@@ -40,10 +40,12 @@
 // asks before it does anything that others see: code is there to be reached. It
 // is likely if the steps suppose more: two conditions may never hold together, two
 // numbers be the same, a server end beside another that has failed. If a large
-// count was taken for a smaller one and that might matter, or a buffer of 16 and
-// more has to fill up. If it takes a caller to do it. And if the process is about
-// to end: the function is called once, by main or by the commands of another module's
-// framework, where it is certain again if the command waits itself.
+// count was taken for a smaller one and that might matter, or a buffer has to fill
+// up that has 16 slots and more, or nobody knows how many. If it takes a caller to
+// do it, or others go on meanwhile: one may mean to wait as long as they do. And if
+// the process is about to end: a signal has told it to, or the function is called
+// once, by main or by the commands of another module's framework, where it is
+// certain again if the command waits itself.
 //
 // Who may wait in each other's stead, for want of the same channel's slot or
 // close, are told in one finding. Code that serves tests is likely at most, and
