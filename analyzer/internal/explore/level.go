@@ -16,7 +16,7 @@ import (
 // stuck is stuck for long: nobody goes on meanwhile, and the process does not end
 // with the function.
 func (d Defect) Level() lifetime.Level {
-	if d.Scaled || d.Busy || d.Guess || d.roomy() || d.filled() || d.failures() > 1 || d.passes() || d.getsTest() {
+	if d.Scaled || d.Busy || d.Guess || d.fillsUp() || d.failures() > 1 || d.passes() || d.getsTest() {
 		return lifetime.Likely
 	}
 	return lifetime.Certain
@@ -81,36 +81,25 @@ func (d Defect) onPurpose(w Wait) bool {
 	return c == nil || !c.Has(lifetime.Send) && !c.Has(lifetime.Close)
 }
 
-// filled reports whether a send blocks because a buffer of a size that is not known
-// is too small for a number that is not known either: the author may know that it
-// is not.
-func (d Defect) filled() bool {
-	p := d.Root.Pkg
-	call := makeAt(p, d.Wait.Made)
-	if d.Wait.Kind != "send" || call == nil || len(call.Args) < 2 {
-		return false
-	}
-	_, known := p.Integer(call.Args[1])
-	return !known && slices.ContainsFunc(d.Trace, func(s Step) bool { return s.Count })
-}
-
 // roomy is from when on a buffer is so large that it is not certain that it ever
 // fills up: what fills it may be gone before.
 const roomy = 16
 
-// roomy reports whether a send blocks only after a large buffer has been filled,
-// for which no count in the text is enough.
-func (d Defect) roomy() bool {
+// fillsUp reports whether a send blocks only when a buffer has been filled of which
+// it is not certain that it ever is: a large one, for which no count in the text is
+// enough, or one of a size that is not known, by a number that is not known either.
+// The author may know that it is not.
+func (d Defect) fillsUp() bool {
 	p := d.Root.Pkg
 	call := makeAt(p, d.Wait.Made)
 	if d.Wait.Kind != "send" || call == nil || len(call.Args) < 2 {
 		return false
 	}
-	size, ok := p.Integer(call.Args[1])
-	if !ok || size < roomy {
-		return false
+	size, known := p.Integer(call.Args[1])
+	if !known {
+		return slices.ContainsFunc(d.Trace, func(s Step) bool { return s.Count })
 	}
-	enough := false
+	enough := size < roomy
 	note := func(e ast.Expr) {
 		n, ok := p.Integer(e)
 		enough = enough || ok && n > size
