@@ -12,7 +12,7 @@ func (w *writer) ifStmt(x *ast.IfStmt) {
 		w.stmt(x.Init)
 	}
 	w.expr(x.Cond)
-	no := w.test(x.Cond)
+	no := w.test(x.Cond, x.Cond.Pos())
 	w.block(x.Body.List)
 	if x.Else == nil {
 		w.patch(no)
@@ -36,7 +36,7 @@ func (w *writer) forStmt(x *ast.ForStmt) {
 	if x.Cond != nil {
 		w.bound(x)
 		out := &w.outs[len(w.outs)-1]
-		out.breaks = append(out.breaks, w.test(x.Cond))
+		out.breaks = append(out.breaks, w.test(x.Cond, x.Cond.Pos()))
 	}
 	body := len(w.c.boxed)
 	w.block(x.Body.List)
@@ -188,11 +188,11 @@ func (w *writer) switchStmt(x *ast.SwitchStmt) {
 				w.emit(instr{do: doLoad, a: tag})
 				w.expr(e)
 				w.emit(instr{do: doBinary, name: "==", pos: e.Pos()})
-				about = x.Tag
+				about = &ast.BinaryExpr{X: x.Tag, OpPos: e.Pos(), Op: token.EQL, Y: e}
 			} else {
 				w.expr(e)
 			}
-			miss := w.testOf(about, e.Pos())
+			miss := w.test(about, e.Pos())
 			jumps[i] = append(jumps[i], w.jump(0, e.Pos()))
 			w.patch(miss)
 		}

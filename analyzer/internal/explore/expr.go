@@ -361,7 +361,7 @@ func (w *writer) binary(x *ast.BinaryExpr) {
 		if x.Op == token.LOR {
 			w.emit(instr{do: doNot})
 		}
-		skip := w.test(x.X)
+		skip := w.test(x.X, x.X.Pos())
 		w.expr(x.Y)
 		end := w.jump(0, x.Pos())
 		w.patch(skip)

@@ -11,22 +11,36 @@ import (
 // failed marks a choice whether something has failed, and how: it may.
 const failed = "failed"
 
-// test goes on if the condition on the stack holds, and jumps elsewhere if not.
-func (w *writer) test(cond ast.Expr) int { return w.testOf(cond, cond.Pos()) }
-
-// testOf is test for a condition of which only what it is about is an
-// expression: the case of a switch.
-func (w *writer) testOf(about ast.Expr, pos token.Pos) int {
+// test goes on if the condition on the stack holds, and jumps elsewhere if not. It
+// stands at a position, in a switch only a part of it.
+func (w *writer) test(cond ast.Expr, pos token.Pos) int {
 	at := w.fork(pos)
-	if w.asksForError(about) {
+	if w.asksForError(cond) {
 		w.c.ins[at].name = failed
 		w.c.ins[at].loops = slices.ContainsFunc(w.outs, func(o out) bool { return o.loop })
-		if b, ok := ast.Unparen(about).(*ast.BinaryExpr); ok && b.Op == token.EQL {
-			w.c.ins[at].b = 1
-		}
+		w.c.ins[at].b = w.failing(cond)
 	}
 	return at
 }
+
+// failing returns which way of a condition that asks for an error says that there
+// is one: 0 if it holds.
+func (w *writer) failing(cond ast.Expr) int {
+	switch x := ast.Unparen(cond).(type) {
+	case *ast.UnaryExpr:
+		return 1 - w.failing(x.X)
+	case *ast.BinaryExpr:
+		switch {
+		case x.Op == token.LAND, x.Op == token.LOR:
+			return w.failing(x.Y)
+		case x.Op == token.EQL && (w.isNil(x.X) || w.isNil(x.Y)):
+			return 1
+		}
+	}
+	return 0
+}
+
+func (w *writer) isNil(e ast.Expr) bool { return w.info.Types[e].IsNil() }
 
 // fails reports whether a step is one of something that fails, or that takes
 // too long.
@@ -59,8 +73,6 @@ func (w *writer) asksForError(cond ast.Expr) bool {
 		}
 	case *ast.CallExpr: // errors.Is(err, io.EOF), os.IsNotExist(err), strings.Contains(err.Error(), "closed")
 		return len(x.Args) > 0 && w.ofError(x.Args[0])
-	case *ast.Ident: // switch err
-		return w.isError(x)
 	}
 	return false
 }
