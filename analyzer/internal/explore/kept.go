@@ -11,7 +11,7 @@ import (
 // An exit is a way on which the root returned.
 type exit struct {
 	pos  token.Pos
-	held []token.Pos // where the lent locks that it keeps are taken first
+	held []token.Pos // where the lent locks that it keeps are taken
 	from int         // the node before
 	step Step
 }

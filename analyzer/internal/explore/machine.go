@@ -38,7 +38,7 @@ type machine struct {
 	moved Step           // the move that is being made
 	from  int            // and the node it leaves
 	exits []exit
-	gives map[token.Pos]bool // lent locks that somebody gives back, by where they are taken first
+	gives map[token.Pos]bool // lent locks that somebody gives back, by where they are taken
 	base  *code
 	stop  *code
 }

@@ -243,6 +243,9 @@ func (x *exec) pass(f *frame, in *instr) {
 	if o == nil || o.anybodys() {
 		return
 	}
+	if o.lent && o.open && (kind == opLock || kind == opRLock) {
+		o.site = in.pos
+	}
 	switch kind {
 	case opLock:
 		o.by = x.p.id + 1

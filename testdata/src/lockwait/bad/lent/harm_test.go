@@ -1,6 +1,7 @@
 package lent
 
 import (
+	"os"
 	"testing"
 	"time"
 
@@ -46,6 +47,11 @@ func TestHarm(t *testing.T) {
 			a.open().close()
 			_ = a.rename("/nowhere/at/all")
 			a.open()
+		},
+		"dial": func() {
+			p := &phonebook{}
+			_, _ = p.dial("ada", func() (int, error) { return 0, os.ErrNotExist })
+			_, _ = p.dial("ada", nil)
 		},
 		"expiresTheKept": func() { _ = expiresTheKept() },
 		"countsInAGoroutine": func() {
