@@ -83,6 +83,9 @@ func bare(f *lifetime.Func, op *lifetime.Op) report.Finding {
 	}
 	finding.Related = report.From(ctx)
 	finding.Level = ctx.Level()
+	if op.Kind == lifetime.Send && f.Alone(op) {
+		return spared("nobody else has the channel yet: it has room for it")
+	}
 	if other := op.Guarded(); other != nil {
 		switch {
 		case op.Kind != lifetime.Send || !c.Room(p):

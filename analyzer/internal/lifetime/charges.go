@@ -38,7 +38,7 @@ var (
 	processEnds = &custodyKind{ends: []string{"Wait"}, fields: map[string][]string{"Process": {"Wait", "Release"}}}
 	serverEnds  = &custodyKind{ends: []string{"Close", "Shutdown", "Stop", "GracefulStop"}}
 	tickerEnds  = &custodyKind{ends: []string{"Stop"}}
-	crewEnds    = &custodyKind{ends: []string{"Wait"}}
+	crewEnds    = &custodyKind{like: "Wait"} // by a channel, or for some time, too
 )
 
 // Dropped reports whether nothing ends it.

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 )
 
 // This file answers: what becomes of something that a function starts and
@@ -19,6 +20,7 @@ import (
 // A custodyKind is what ends one type's work.
 type custodyKind struct {
 	ends   []string            // methods
+	like   string              // methods whose names begin so
 	fields map[string][]string // fields that can end it, too, with the methods that do
 	takers []string            // methods of others that may have it, and do not end it
 }
@@ -133,7 +135,7 @@ func (c *custody) selected(sel *ast.SelectorExpr, stack []ast.Node, at token.Pos
 // method notes a call of a method that ends the work. A method as a value ends
 // it, too: somebody will call it.
 func (c *custody) method(sel *ast.SelectorExpr, ends []string, stack []ast.Node, at token.Pos) bool {
-	if slices.Contains(ends, sel.Sel.Name) {
+	if slices.Contains(ends, sel.Sel.Name) || c.kind.like != "" && strings.HasPrefix(sel.Sel.Name, c.kind.like) {
 		c.ends = append(c.ends, at)
 		return true
 	}

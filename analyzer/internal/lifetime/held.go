@@ -68,7 +68,7 @@ func (p *Package) tends(c *Call) bool {
 		return true
 	}
 	t := p.Info.TypeOf(c.CallExpr)
-	return isChan(t) && types.Identical(chanElem(t), types.NewStruct(nil, nil))
+	return isChan(t) && (types.Identical(chanElem(t), types.NewStruct(nil, nil)) || isError(chanElem(t)))
 }
 
 // endsWithContext reports whether the work of a call ends with a context that it

@@ -214,13 +214,14 @@ func (l *Loop) Asks(e ast.Expr) bool {
 }
 
 // Assigns reports whether the loop's body declares or assigns the variable
-// that an expression starts with.
+// that an expression starts with, or the loop ranges with it.
 func (l *Loop) Assigns(e ast.Expr) bool {
 	root := l.Func.Pkg.Place(e).Root
 	if root == nil {
 		return true // a call's result, a map's element: perhaps another one on each turn
 	}
-	return l.Contains(root.Pos()) || l.Func.Pkg.assigns(l.Body, root)
+	_, ranges := l.Stmt.(*ast.RangeStmt)
+	return l.Contains(root.Pos()) || ranges && within(root.Pos(), l.Stmt) || l.Func.Pkg.assigns(l.Body, root)
 }
 
 // LeavesOutside reports whether a statement of the loop that is not inside of

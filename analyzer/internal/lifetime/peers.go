@@ -2,6 +2,7 @@ package lifetime
 
 import (
 	"go/ast"
+	"go/types"
 )
 
 // This file answers: may the other side of a channel operation be gone?
@@ -64,6 +65,36 @@ func (f *Func) Made(ch ast.Expr) bool {
 		}
 	}
 	return false
+}
+
+// Alone reports whether nobody else has the channel of a send yet: f makes it, and
+// does nothing with it but send, close it, ask for its size, and return it. Then
+// it was made with room for all that f sends.
+func (f *Func) Alone(op *Op) bool {
+	v := f.Pkg.Variable(op.Chan)
+	if v == nil || v.IsField() || len(f.Pkg.defs[v]) != 1 || !f.Made(op.Chan) {
+		return false
+	}
+	alone := true
+	eachUse(f.Pkg.Info, f.Body, v, func(id *ast.Ident, stack []ast.Node) {
+		switch n := stack[len(stack)-1].(type) {
+		case *ast.SendStmt:
+			alone = alone && n.Chan == id
+		case *ast.CallExpr:
+			fun, _ := ast.Unparen(n.Fun).(*ast.Ident)
+			b, ok := f.Pkg.Info.Uses[fun].(*types.Builtin)
+			alone = alone && ok && b.Name() != "append"
+		case *ast.ReturnStmt:
+		default:
+			alone = false
+		}
+		for _, n := range stack {
+			if _, ok := n.(*ast.FuncLit); ok {
+				alone = false // which may run at the same time
+			}
+		}
+	})
+	return alone
 }
 
 // drops reports whether a value is thrown away: the expression is a statement.

@@ -138,18 +138,20 @@ func (f *Func) Owner() string {
 }
 
 // Makes returns the type of this package that the function returns first: it
-// may be its constructor. Nil if there is none.
+// may be its constructor. Nil if there is none, or it is an error.
 func (f *Func) Makes() *types.Named {
 	results := f.Top().Sig.Results()
 	if results.Len() == 0 {
 		return nil
 	}
 	n, ok := types.Unalias(deref(results.At(0).Type())).(*types.Named)
-	if !ok || n.Obj().Pkg() != f.Pkg.Pass.Pkg {
+	if !ok || n.Obj().Pkg() != f.Pkg.Pass.Pkg || types.Implements(results.At(0).Type(), errorInterface) {
 		return nil
 	}
 	return n
 }
+
+var errorInterface = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
 
 // Once reports whether the function runs at most once per process, as far as
 // this package tells: it is main or init, an initializer, or a command's own

@@ -640,3 +640,31 @@ func drainsATimer(ctx context.Context, t *time.Timer) {
 	}
 	_ = step(ctx)
 }
+
+// links knows how many there are, and hands them out one by one.
+type links struct{ all []event }
+
+func (l *links) count() int64 { return int64(len(l.all)) }
+
+func asManySlotsAsLinks(ctx context.Context, l *links, slowly bool) <-chan event {
+	if slowly {
+		out := make(chan event)
+		go func() {
+			defer close(out)
+			for _, e := range l.all {
+				select {
+				case out <- e:
+				case <-ctx.Done():
+					return
+				}
+			}
+		}()
+		return out
+	}
+	out := make(chan event, l.count())
+	defer close(out)
+	for _, e := range l.all {
+		out <- e
+	}
+	return out
+}

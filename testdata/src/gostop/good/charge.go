@@ -328,3 +328,23 @@ func waitRaced(ctx context.Context) error {
 		return ctx.Err()
 	}
 }
+
+// party is a group with a channel that tells its end.
+type party struct{ *errgroup.Group }
+
+func (p *party) WaitChan() <-chan error {
+	over := make(chan error, 1)
+	go func() { over <- p.Wait() }()
+	return over
+}
+
+func waitedForByAChannel(ctx context.Context) error {
+	g := &party{new(errgroup.Group)}
+	g.Go(func() error { return step(ctx) })
+	select {
+	case err := <-g.WaitChan():
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -328,3 +328,43 @@ func setByWhatItIsSent() {
 	a.tasks <- a.halt
 	wg.Wait()
 }
+
+// One looks through what the goroutines have left, when they are done.
+type piece struct{ state int }
+
+func sendsAgain(pieces []*piece, send func(*piece) int, renew func() error) error {
+	for len(pieces) > 0 {
+		var wg sync.WaitGroup
+		for _, p := range pieces {
+			wg.Go(func() { p.run(send) })
+		}
+		wg.Wait()
+		for _, p := range pieces {
+			if p.state == 2 {
+				if err := renew(); err != nil {
+					return err
+				}
+				break
+			}
+		}
+		pieces = pieces[1:]
+	}
+	return nil
+}
+
+func (p *piece) run(send func(*piece) int) {
+	var wg sync.WaitGroup
+	for range 3 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			p.part(send)
+		}()
+	}
+	wg.Wait()
+}
+
+func (p *piece) part(send func(*piece) int) {
+	_ = send(p)
+	p.state = 2
+}
