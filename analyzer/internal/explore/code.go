@@ -93,6 +93,8 @@ type translator struct {
 	locks *locks
 	count int
 
+	signals map[ast.Node]bool // receives of signals that ask the process to end
+
 	questions numbering // see askSet
 	texts     numbering // the first is nothing, the second an error
 	library   map[string]libraryFunc
@@ -101,7 +103,7 @@ type translator struct {
 func newTranslator(p *lifetime.Package, l *locks) *translator {
 	known := libraryFuncs()
 	t := &translator{pkg: p, codes: map[codeKey]*code{}, boxes: map[*types.Var]bool{}, says: map[*types.Var]bool{},
-		seen: map[*lifetime.Func]bool{}, owns: map[*lifetime.Func]bool{}, duty: newDuties(p, known), locks: l, library: known}
+		seen: map[*lifetime.Func]bool{}, owns: map[*lifetime.Func]bool{}, duty: newDuties(p, known), locks: l, library: known, signals: map[ast.Node]bool{}}
 	t.text("")
 	t.text("an error")
 	return t

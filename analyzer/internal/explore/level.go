@@ -32,13 +32,13 @@ func (d Defect) getsTest() bool {
 	return false
 }
 
-// passes reports whether the process is about to end when somebody is stuck: a
-// signal has asked it to, or the function runs once, or in a command that is done
-// then, and does not hang itself. Who waits for what nobody ever sends means to wait for ever; so may main,
+// passes reports whether the process is about to end when somebody is stuck: the
+// function runs once, or in a command that is done then, and does not hang
+// itself. Who waits for what nobody ever sends means to wait for ever; so may main,
 // until it is killed.
 func (d Defect) passes() bool {
 	switch {
-	case d.Root.OfMain(), d.signalled():
+	case d.Root.OfMain():
 		return true
 	case !d.Root.InCommand():
 		return false
@@ -51,20 +51,6 @@ func (d Defect) passes() bool {
 		}
 	}
 	return true
-}
-
-// signalled reports whether a signal that asks the process to end leads to it, and
-// nobody waits for who is stuck then.
-func (d Defect) signalled() bool {
-	if slices.ContainsFunc(append([]Wait{d.Wait}, d.Others...), func(w Wait) bool { return w.Proc == 0 }) {
-		return false
-	}
-	return slices.ContainsFunc(d.Trace, func(s Step) bool {
-		if x, ok := s.Node.(*ast.SelectStmt); ok && s.Case >= 0 && s.Case < len(x.Body.List) {
-			return d.Root.Pkg.EndSignal(x.Body.List[s.Case])
-		}
-		return d.Root.Pkg.EndSignal(s.Node)
-	})
 }
 
 func (d Defect) onPurpose(w Wait) bool {

@@ -1,6 +1,9 @@
 package explore
 
-import "slices"
+import (
+	"go/ast"
+	"slices"
+)
 
 // What a finding supposes decides how much it can be trusted. Which goroutine
 // runs next, what fails, when the clock strikes and when the caller gives up are
@@ -17,6 +20,9 @@ import "slices"
 //   - the first number that is not known: any may be. A second one may have to
 //     do with the first. It counts, and for too much if nothing fails on the way:
 //     then it is the numbers alone that make the difference.
+//
+// A signal that asks the process to end counts for too much, too, unless it is the
+// function itself that is stuck then: what stays behind does not stay long.
 //
 // One is no contradiction by itself: both ways of a condition are meant to
 // happen. With two it takes one who knows the data.
@@ -71,7 +77,13 @@ func (m *machine) suppose(all []Stuck, bottoms [][]int) {
 		s := &all[i]
 		s.Blind = w.blind && w.isBlind(*s, all, bottoms)
 		alone := m.nodes[bottoms[i][0]].s.starts == 1 || slices.ContainsFunc(s.Waits, func(w Wait) bool { return w.Nil })
-		price := func(_ *node, s Step) int { return s.price(alone) }
+		inTime := slices.ContainsFunc(s.Waits, func(w Wait) bool { return w.Proc == 0 }) // the process waits for it
+		price := func(_ *node, step Step) int {
+			if !inTime && m.t.asksToEnd(step) {
+				return tolerable + 1
+			}
+			return step.price(alone)
+		}
 		w.from(bottoms[i], price)
 		s.Data, s.Way = w.cost[1], s.Trace
 		if s.Data < dear {
@@ -92,6 +104,20 @@ func (m *machine) suppose(all []Stuck, bottoms [][]int) {
 			s.Data = dear
 		}
 	}
+}
+
+// asksToEnd reports whether a step receives a signal that asks the process to end.
+func (t *translator) asksToEnd(s Step) bool {
+	at := s.Node
+	if x, ok := at.(*ast.SelectStmt); ok && s.Case >= 0 && s.Case < len(x.Body.List) {
+		at = x.Body.List[s.Case]
+	}
+	asks, known := t.signals[at]
+	if !known {
+		asks = t.pkg.EndSignal(at)
+		t.signals[at] = asks
+	}
+	return asks
 }
 
 // shares reports whether a goroutine of one place is stuck in both.

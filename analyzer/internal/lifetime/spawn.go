@@ -153,10 +153,10 @@ func (f *Func) Makes() *types.Named {
 
 var errorInterface = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
 
-// Once reports whether the function runs at most once per process, as far as
-// this package tells: it is main or init, an initializer, or a command's own
-// function, or is called from such only, outside of loops; or it is what a
-// sync.Once calls.
+// Once reports whether the function runs at most once per process, as far as this
+// package tells: it is main or init, an initializer, a command's own function, or a
+// Main for a main package to call, or is called from such only, outside of loops;
+// or it is what a sync.Once calls.
 func (f *Func) Once() bool { return f.once(map[*Func]bool{}, f.Pkg.commands()) }
 
 // OfMain reports whether the function runs at most once per process, commands'
@@ -181,7 +181,7 @@ func (f *Func) once(seen map[*Func]bool, also *commandFuncs) bool {
 		return true
 	}
 	main := f.Pkg.Pass.Pkg.Name() == "main"
-	if main && f.Obj.Name() == "main" && f.Sig.Recv() == nil {
+	if f.Sig.Recv() == nil && (main && f.Obj.Name() == "main" || f.Obj.Name() == "Main") {
 		return true
 	}
 	uses := f.Pkg.valueUses(f.Obj)

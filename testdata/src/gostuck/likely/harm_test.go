@@ -37,6 +37,7 @@ func TestHarm(t *testing.T) {
 		"Board, Close":           func() { b := NewBoard(); b.Close(); b.Close() },
 		"Ledger":                 func() { l := NewLedger(); go l.Flush(); l.Close() },
 		"servesUntilTheSignal":   func() { operator <- os.Interrupt; _ = servesUntilTheSignal(":-1") },
+		"Main":                   func() { _ = Main([]string{":-1", ":-2"}, func(string) error { return errors.New("no") }) },
 		"firstOfTwoServers":      func() { _ = firstOfTwoServers(":-1", ":-1") },
 		"serverAndBadName":       func() { _ = serverAndBadName("ada", ":-1") },
 		"firstOfManyServers":     func() { _ = firstOfManyServers([]string{":-1", ":-2"}) },

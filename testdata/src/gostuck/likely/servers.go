@@ -90,3 +90,21 @@ func servesUntilTheSignal(addr string) error {
 		return s.Shutdown(context.Background())
 	}
 }
+
+// Main is what package main calls.
+func Main(addrs []string, open func(addr string) error) error {
+	failed := make(chan error)
+	for _, addr := range addrs {
+		go func() {
+			if err := open(addr); err != nil {
+				failed <- err // want `blocks for ever.*\(gostuck\)`
+			}
+		}()
+	}
+	select {
+	case err := <-failed:
+		return err
+	case <-operator:
+		return nil
+	}
+}
