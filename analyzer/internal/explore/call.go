@@ -128,7 +128,7 @@ func (w *writer) invoke(c callee, n, want int) {
 		}
 	}
 	w.emit(in)
-	if want > 0 && w.fails(c.call) {
+	if want > 0 && w.alwaysFails(c.call) {
 		w.emit(instr{do: doFail})
 	}
 }

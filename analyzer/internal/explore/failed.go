@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
 
 // failed marks a choice whether something has failed, and how: it may.
@@ -18,21 +20,21 @@ func (w *writer) test(cond ast.Expr, pos token.Pos) int {
 	if w.asksForError(cond) {
 		w.c.ins[at].name = failed
 		w.c.ins[at].loops = slices.ContainsFunc(w.outs, func(o out) bool { return o.loop })
-		w.c.ins[at].b = w.failing(cond)
+		w.c.ins[at].b = w.failedWay(cond)
 	}
 	return at
 }
 
-// failing returns which way of a condition that asks for an error says that there
+// failedWay returns which way of a condition that asks for an error says that there
 // is one: 0 if it holds.
-func (w *writer) failing(cond ast.Expr) int {
+func (w *writer) failedWay(cond ast.Expr) int {
 	switch x := ast.Unparen(cond).(type) {
 	case *ast.UnaryExpr:
-		return 1 - w.failing(x.X)
+		return 1 - w.failedWay(x.X)
 	case *ast.BinaryExpr:
 		switch {
 		case x.Op == token.LAND, x.Op == token.LOR:
-			return w.failing(x.Y)
+			return w.failedWay(x.Y)
 		case x.Op == token.EQL && (w.isNil(x.X) || w.isNil(x.Y)):
 			return 1
 		}
@@ -102,16 +104,16 @@ var failing = map[string]bool{
 	"(*net/http.Server).ListenAndServe": true, "(*net/http.Server).ListenAndServeTLS": true,
 }
 
-// fails reports whether the last result of a call is an error that is not nil: that
+// alwaysFails reports whether the last result of a call is an error that is not nil: that
 // of a function that always fails, or one made of such an error, just made.
-func (w *writer) fails(call *ast.CallExpr) bool {
+func (w *writer) alwaysFails(call *ast.CallExpr) bool {
 	fn := w.t.pkg.CalleeOf(call)
 	if fn == nil || failing[fn.FullName()] {
 		return fn != nil
 	}
 	return w.isError(call) && slices.ContainsFunc(call.Args, func(e ast.Expr) bool {
 		made, ok := ast.Unparen(e).(*ast.CallExpr)
-		return ok && w.isError(made) && w.fails(made)
+		return ok && w.isError(made) && w.alwaysFails(made)
 	})
 }
 
@@ -147,13 +149,11 @@ func (w *writer) onlyError(results []ast.Expr) bool {
 	return ok && w.isError(last)
 }
 
-var errorInterface = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
-
 // isSentinel reports whether a package variable is, by its name, an error that
 // tells a kind of failure.
 func isSentinel(v *types.Var) bool {
 	name := strings.ToLower(v.Name())
-	return types.Implements(v.Type(), errorInterface) && (strings.HasPrefix(name, "err") && name != "err" && name != "error" || name == "eof")
+	return lifetime.ImplementsError(v.Type()) && (strings.HasPrefix(name, "err") && name != "err" && name != "error" || name == "eof")
 }
 
 // sentinel is the operation that makes such an error.

@@ -26,7 +26,8 @@ type Step struct {
 	Blind            bool      // it takes, or gives back, a lock or the like that is not in sight
 }
 
-// step tells of a move that is about to be made, and what is supposed by it.
+// step tells of a move that is about to be made, and what is supposed by it. The
+// goroutine counts what it supposes.
 func (m *machine) step(s *state, mv move) Step {
 	p := s.procs[mv.proc]
 	in := p.at()

@@ -145,13 +145,11 @@ func (f *Func) Makes() *types.Named {
 		return nil
 	}
 	n, ok := types.Unalias(deref(results.At(0).Type())).(*types.Named)
-	if !ok || n.Obj().Pkg() != f.Pkg.Pass.Pkg || types.Implements(results.At(0).Type(), errorInterface) {
+	if !ok || n.Obj().Pkg() != f.Pkg.Pass.Pkg || ImplementsError(results.At(0).Type()) {
 		return nil
 	}
 	return n
 }
-
-var errorInterface = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
 
 // Once reports whether the function runs at most once per process, as far as this
 // package tells: it is main or init, an initializer, a command's own function, or a

@@ -90,7 +90,14 @@ func hasFuture(fn *types.Func) bool {
 	return false
 }
 
-func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
+var errorType = types.Universe.Lookup("error").Type()
+
+func isError(t types.Type) bool { return types.Identical(t, errorType) }
+
+// ImplementsError reports whether values of a type are errors.
+func ImplementsError(t types.Type) bool {
+	return types.Implements(t, errorType.Underlying().(*types.Interface))
+}
 
 // onlyGiven returns those of f's parameters, and its receiver, that f does nothing
 // with but call methods, pass them to what gives them work or waits for it, and
