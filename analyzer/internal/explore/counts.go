@@ -45,6 +45,12 @@ func compute(op string, a, b int64) (n int64, ok bool) {
 		if b != 0 {
 			return a % b, true
 		}
+	case "&":
+		return a & b, true
+	case "|":
+		return a | b, true
+	case ">>":
+		return a >> min(uint64(b), 62), b >= 0
 	}
 	return 0, false
 }

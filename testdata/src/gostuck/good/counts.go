@@ -284,3 +284,19 @@ func fillsEachFleet(fleets []*fleet, most int) {
 	}
 	wg.Wait()
 }
+
+// 92. The first of four starts all four.
+func fourAtATime(names []string, ask func(string) error) (err error) {
+	answers := make(chan error, len(names))
+	for i := 0; i < len(names); i++ {
+		if i&3 == 0 {
+			for j := i; j < i+4 && j < len(names); j++ {
+				go func() { answers <- ask(names[j]) }()
+			}
+		}
+		if err = <-answers; err != nil {
+			break
+		}
+	}
+	return err
+}
