@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"time"
 
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/report"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/rewrite"
@@ -55,7 +56,7 @@ func selects(f *lifetime.Func, s *lifetime.Select) report.Finding {
 
 // waits judges a call of a condition variable's Wait.
 func waits(f *lifetime.Func, c *lifetime.Call) (finding report.Finding, ok bool) {
-	if c.Callee == nil || c.Callee.FullName() != "(*sync.Cond).Wait" {
+	if !known.Is(c.Callee, "(*sync.Cond).Wait") {
 		return finding, false
 	}
 	finding = report.Finding{Pos: c.Pos(), End: c.End(), Category: cond}

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/report"
 )
@@ -109,7 +110,7 @@ func release1(f *lifetime.Func, call *lifetime.Call) *release {
 		return nil
 	}
 	callee := p.CalleeOf(made)
-	if callee != nil && callee.FullName() == "context.AfterFunc" {
+	if known.Is(callee, "context.AfterFunc") {
 		return &release{cancel, types.ExprString(call.Fun), d, nil, v}
 	}
 	if e := p.Effects(callee); e != nil && e.Cancels && int(e.CancelAt) == d.At {

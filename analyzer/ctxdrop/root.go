@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/report"
 )
@@ -51,7 +52,7 @@ func (a *asking) onPurpose(f *lifetime.Func, c *lifetime.Call, i int, ctx *lifet
 		return "nothing says that the called function needs its context alive"
 	case e.Makes != effects.NoContext:
 		return "it is the start of a new context"
-	case c.Callee.FullName() == "(*net/http.Request).WithContext" || c.Callee.FullName() == "(*net/http.Request).Clone":
+	case known.Is(c.Callee, "(*net/http.Request).WithContext", "(*net/http.Request).Clone"):
 		return "the request is made for something else"
 	case e.Keeps.Has(i):
 		return "the call keeps the context for longer than this call"

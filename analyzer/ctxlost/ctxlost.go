@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/report"
 )
@@ -79,7 +80,7 @@ func judge(f *lifetime.Func, d *lifetime.Debt, loss *lifetime.Lapse) report.Find
 		finding.Spared = "its parent ends with the function, by a deferred cancel"
 	case f.Once():
 		finding.Spared = "it is made once per process"
-	case d.Call.Callee.FullName() == "context.AfterFunc":
+	case known.Is(d.Call.Callee, "context.AfterFunc"):
 		if loss.Kind != lifetime.LostAtOnce || len(d.Call.Args) == 0 || !f.Pkg.Root(d.Call.Args[0]) {
 			finding.Spared = "it stops by itself what the end of its context has not started"
 		}

@@ -102,10 +102,6 @@ type asking struct {
 	sets []askSet
 }
 
-func newAsking(t *translator, calls calls) asking {
-	return asking{t: t, all: calls != noCalls}
-}
-
 // asked notes that a code may run, from an instruction on.
 func (e *encoder) asked(c *code, pc int) {
 	if e.asks.all {
@@ -114,7 +110,7 @@ func (e *encoder) asked(c *code, pc int) {
 	set := e.asks.t.asksOf(c)[pc]
 	e.asks.all = set == nil
 	e.asks.sets = append(e.asks.sets, set)
-	e.lives = nil // what nobody asked for may be asked for now
+	clear(e.lives) // what nobody asked for may be asked for now
 }
 
 // has reports whether something may be asked for.

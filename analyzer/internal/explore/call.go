@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"strings"
 
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
 
@@ -122,7 +123,7 @@ func (w *writer) invoke(c callee, n, want int) {
 		}
 		if w.t.noReturn(c.fn) {
 			in.do = doExit
-			if c.fn.FullName() == "runtime.Goexit" || w.failsTest(c.fn) {
+			if known.Is(c.fn, "runtime.Goexit") || w.failsTest(c.fn) {
 				in.do = doGoexit
 			}
 		}

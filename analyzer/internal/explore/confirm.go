@@ -79,7 +79,7 @@ func (g *guide) leads(most int) bool {
 
 func (g *guide) reach(n spot) {
 	n.s.forget()
-	d, e := n.s.digest(g.t, g.calls)
+	d, e := g.digest(n.s)
 	if key := (spotKey{d, n.at}); !g.index[key] {
 		e.compact()
 		g.index[key] = true

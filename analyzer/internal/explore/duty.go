@@ -63,9 +63,10 @@ func (d *duties) own(f *lifetime.Func) bool {
 	return found || d.carries(f)
 }
 
-// carries reports whether a function returns what others may wait for.
+// carries reports whether a function returns what others may wait for, or makes
+// a thing of the package, which others may share.
 func (d *duties) carries(f *lifetime.Func) bool {
-	if handsOut(d.pkg, f) {
+	if handsOut(d.pkg, f) || f.Obj != nil && f.Makes() != nil {
 		return true
 	}
 	if f.Sig.Results().Len() == 1 && len(f.Body.List) <= 3 {

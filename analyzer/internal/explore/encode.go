@@ -19,6 +19,7 @@ type encoder struct {
 	count   int32   // of symbols
 	facts   []int64 // symbols that say something of what is in use
 	told    []bool
+	written []bool
 	lives   []lives
 	asks    asking
 	plain   int // how much of out is not about symbols
@@ -29,27 +30,49 @@ type digest [2]uint64
 
 var seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
 
-// digest identifies a state of a system; with asks, of one in which calls are not
-// followed.
-func (s *state) digest(t *translator, calls calls) (digest, *encoder) {
-	e := &encoder{s: s, asks: newAsking(t, calls), objects: make([]int32, len(s.heap)), symbols: make([]int32, len(s.symbols)), told: make([]bool, len(s.symbols)), out: make([]byte, 0, 512)}
+// digest identifies a state. What it returns is overwritten by the next.
+func (m *machine) digest(s *state) (digest, *encoder) {
+	e := &m.encoder
+	e.begin(s, asking{t: m.t, all: m.calls != noCalls, sets: e.asks.sets[:0]})
 	for _, p := range s.procs {
 		e.goroutine(p)
 	}
 	e.reached()
 	e.held()
 	e.plain = len(e.out)
-	written := make([]bool, len(s.symbols))
 	for more := true; more; {
 		more = false
-		for i, u := range s.symbols { // what is known of one may lead to another
-			if u.op != "" && !written[i] && e.unknown(int64(i), u) {
-				written[i], more = true, true
+		for i := range s.symbols { // what is known of one may lead to another
+			if u := &s.symbols[i]; u.op != "" && !e.written[i] && e.unknown(int64(i), u) {
+				e.written[i], more = true, true
 				e.reached()
 			}
 		}
 	}
 	return digest{maphash.Bytes(seeds[0], e.out), maphash.Bytes(seeds[1], e.out)}, e
+}
+
+// begin forgets what was written before.
+func (e *encoder) begin(s *state, asks asking) {
+	*e = encoder{
+		s:       s,
+		out:     e.out[:0],
+		objects: zeros(e.objects, len(s.heap)),
+		queue:   e.queue[:0],
+		symbols: zeros(e.symbols, len(s.symbols)),
+		facts:   e.facts[:0],
+		told:    zeros(e.told, len(s.symbols)),
+		written: zeros(e.written, len(s.symbols)),
+		lives:   zeros(e.lives, len(s.symbols)),
+		asks:    asks,
+	}
+}
+
+// zeros returns a slice of n zeros, in an old one's place if there is room.
+func zeros[T any](old []T, n int) []T {
+	s := ofLen(old, n)
+	clear(s)
+	return s
 }
 
 // held numbers what leads to the locks that are held, or just asked for: who
@@ -191,7 +214,7 @@ func (e *encoder) holder(by int) {
 
 // unknown writes what is known of a symbol whose operands are still in use, or
 // nothing.
-func (e *encoder) unknown(id int64, u unknown) bool {
+func (e *encoder) unknown(id int64, u *unknown) bool {
 	if !e.asks.has(u.op) && !e.s.object(u.is).isHeld() {
 		return false
 	}
@@ -218,8 +241,8 @@ func (e *encoder) tell(id int64) {
 		return
 	}
 	e.told[id] = true
-	u := e.s.symbols[id]
-	for _, v := range []value{u.a, u.b} {
+	u := &e.s.symbols[id]
+	for _, v := range [...]value{u.a, u.b} {
 		if v = e.s.resolve(v); v.kind == symbol && e.s.symbols[v.n].op != "" {
 			e.tell(v.n)
 		}
@@ -239,9 +262,6 @@ func (e *encoder) live(v value) bool {
 	case symbol:
 		if e.symbols[v.n] != 0 {
 			return true
-		}
-		if e.lives == nil {
-			e.lives = make([]lives, len(e.s.symbols))
 		}
 		if e.lives[v.n] == unasked {
 			e.lives[v.n] = dead

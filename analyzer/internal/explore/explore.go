@@ -81,7 +81,7 @@ func (e *Explorer) explore(fn *lifetime.Func, c *code, b Budget, funcs ...*lifet
 		return m
 	}
 	own := b
-	own.Lonely = 2 * b.Lonely
+	own.Lonely = b.States / 2 // many questions make a function long, not its system large
 	bare := attempt(noCalls, moved, own)
 	m := bare
 	r.Stuck, r.Kept = bare.ends(), bare.kept()

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
 
@@ -91,16 +92,13 @@ func taken(uses []lockUse, back lockUse) bool {
 
 // use returns what a call does with a lock.
 func (l *locks) use(c *lifetime.Call) (u lockUse, ok bool) {
-	if c.Callee == nil {
-		return u, false
-	}
-	switch c.Callee.FullName() {
-	case "(*sync.Mutex).Lock", "(*sync.RWMutex).Lock":
-	case "(*sync.RWMutex).RLock":
+	switch {
+	case known.Is(c.Callee, "(*sync.Mutex).Lock", "(*sync.RWMutex).Lock"):
+	case known.Is(c.Callee, "(*sync.RWMutex).RLock"):
 		u.reads = true
-	case "(*sync.Mutex).Unlock", "(*sync.RWMutex).Unlock":
+	case known.Is(c.Callee, "(*sync.Mutex).Unlock", "(*sync.RWMutex).Unlock"):
 		u.gives = true
-	case "(*sync.RWMutex).RUnlock":
+	case known.Is(c.Callee, "(*sync.RWMutex).RUnlock"):
 		u.gives, u.reads = true, true
 	default:
 		return u, false
@@ -166,7 +164,7 @@ func (l *locks) values(file *ast.File) {
 		switch x := n.(type) {
 		case *ast.CallExpr:
 			called[ast.Unparen(x.Fun)] = true
-			if fn := l.pkg.CalleeOf(x); fn != nil && fn.FullName() == "sync.NewCond" {
+			if fn := l.pkg.CalleeOf(x); known.Is(fn, "sync.NewCond") {
 				for _, a := range x.Args {
 					called[ast.Unparen(a)] = true // who waits for it takes it again
 				}

@@ -32,15 +32,17 @@ type machine struct {
 	odd    bool // somebody gave back what was not taken
 	strict bool // giving back is seen: see seen
 
-	nodes []*node
-	index map[digest]int
-	likes map[uint64]int // how many states are alike but for the data: see many
-	moved Step           // the move that is being made
-	from  int            // and the node it leaves
-	exits []exit
-	gives map[token.Pos]bool // lent locks that somebody gives back, by where they are taken
-	base  *code
-	stop  *code
+	nodes   []*node
+	index   map[digest]int
+	likes   map[uint64]int // how many states are alike but for the data: see many
+	encoder encoder
+	moved   Step   // the move that is being made
+	from    int    // and the node it leaves
+	spare   *state // in whose place the next one may be made
+	exits   []exit
+	gives   map[token.Pos]bool // lent locks that somebody gives back, by where they are taken
+	base    *code
+	stop    *code
 }
 
 // A node is a state that was reached.
@@ -161,7 +163,7 @@ const hopeless = 4
 func (m *machine) walk() {
 	m.index, m.likes = map[digest]int{}, map[uint64]int{}
 	m.nodes = []*node{{parent: -1}}
-	m.exits, m.from, m.gives = nil, -1, map[token.Pos]bool{}
+	m.exits, m.from, m.gives, m.spare = nil, -1, map[token.Pos]bool{}, &state{}
 	s := m.start()
 	if m.settle(s) != goesOn {
 		return
@@ -202,14 +204,14 @@ func (m *machine) walk() {
 // reach returns the node of a state.
 func (m *machine) reach(s *state, parent int, step Step) (id int, isNew bool) {
 	s.forget()
-	d, e := s.digest(m.t, m.calls)
+	d, e := m.digest(s)
 	if id, ok := m.index[d]; ok {
 		return id, false
 	}
 	if m.calls == noCalls && m.many(e) {
 		m.blurred = true
 		e.blur()
-		d, e = s.digest(m.t, m.calls)
+		d, e = m.digest(s)
 		if id, ok := m.index[d]; ok {
 			return id, false
 		}
@@ -250,7 +252,8 @@ func (p *proc) halfway() bool {
 func (m *machine) follow(i int, moves []move) (news bool) {
 	n := m.nodes[i]
 	for _, mv := range moves {
-		s := n.s.clone()
+		s := n.s.cloneTo(m.spare)
+		m.spare = s
 		p := s.procs[mv.proc]
 		step := m.step(s, mv)
 		m.from, m.moved = i, step
@@ -270,7 +273,9 @@ func (m *machine) follow(i int, moves []move) (news bool) {
 		default:
 			id, isNew := m.reach(s, i, step)
 			n.next = append(n.next, id)
-			news = news || isNew
+			if isNew {
+				m.spare, news = &state{}, true
+			}
 		}
 	}
 	return news

@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"maps"
 
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
 
@@ -144,8 +145,7 @@ func makesHere(p *lifetime.Package, n ast.Node) bool {
 				return (b.Name() == "make" || b.Name() == "new") && t != nil && waitable(t, p.Pass.Pkg, 0)
 			}
 		}
-		fn := p.CalleeOf(x)
-		return fn != nil && makers[fn.FullName()]
+		return known.Is(p.CalleeOf(x), makers...)
 	case *ast.CompositeLit:
 		t := p.Info.TypeOf(x)
 		return t != nil && waitable(t, p.Pass.Pkg, 0)
@@ -160,9 +160,9 @@ func makesHere(p *lifetime.Package, n ast.Node) bool {
 }
 
 // makers are the library's functions that make what one waits for.
-var makers = map[string]bool{
-	"context.WithCancel": true, "context.WithCancelCause": true, "context.WithTimeout": true, "context.WithDeadline": true,
-	"sync.NewCond": true, "golang.org/x/sync/errgroup.WithContext": true, "time.After": true,
+var makers = []string{
+	"context.WithCancel", "context.WithCancelCause", "context.WithTimeout", "context.WithDeadline",
+	"sync.NewCond", "golang.org/x/sync/errgroup.WithContext", "time.After",
 }
 
 // waitable reports whether a value of the type is, or has inside, something

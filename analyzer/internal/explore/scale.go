@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
 
@@ -89,7 +90,7 @@ func (t *translator) counts(x *ast.CallExpr) bool {
 		return ok && b.Name() == "make"
 	}
 	fn := t.pkg.CalleeOf(x)
-	return fn != nil && len(x.Args) == 1 && (fn.FullName() == "(*sync.WaitGroup).Add" || fn.Name() == "SetLimit")
+	return fn != nil && len(x.Args) == 1 && (known.Is(fn, "(*sync.WaitGroup).Add") || fn.Name() == "SetLimit")
 }
 
 // setsCount reports whether a statement only sets variables, and one of them

@@ -12,6 +12,7 @@ type state struct {
 	symbols []unknown
 	starts  int  // goroutines started so far
 	scaled  bool // a large number was taken for a smaller one
+	in      pieces
 }
 
 // An unknown is what a symbol stands for: nothing that is known, or what an
@@ -73,16 +74,19 @@ type deferred struct {
 	args []value
 }
 
-// clone copies a state, its goroutines in few pieces: there are very many.
-func (s *state) clone() *state {
-	const room = 4 // for what a step makes
-	c := &state{
-		procs:   make([]*proc, len(s.procs)),
-		heap:    append(make([]object, 0, len(s.heap)+room), s.heap...),
-		symbols: append(make([]unknown, 0, len(s.symbols)+room), s.symbols...),
-		starts:  s.starts,
-		scaled:  s.scaled,
-	}
+// pieces are what the goroutines of a state lie in: there are very many.
+type pieces struct {
+	procs  []proc
+	frames []frame
+	stacks []*frame
+	values []value
+}
+
+// clone copies a state.
+func (s *state) clone() *state { return s.cloneTo(&state{}) }
+
+// cloneTo copies a state to where one was that nobody needs any more.
+func (s *state) cloneTo(c *state) *state {
 	depth, size := 0, 0
 	for _, p := range s.procs {
 		depth += len(p.frames)
@@ -90,8 +94,16 @@ func (s *state) clone() *state {
 			size += len(f.slots) + len(f.stack)
 		}
 	}
-	procs, frames, refs := make([]proc, len(s.procs)), make([]frame, depth), make([]*frame, depth)
-	values := make([]value, size)
+	const room = 4 // for what a step makes
+	*c = state{
+		procs:   ofLen(c.procs, len(s.procs)),
+		heap:    append(ofLen(c.heap, len(s.heap)+room)[:0], s.heap...),
+		symbols: append(ofLen(c.symbols, len(s.symbols)+room)[:0], s.symbols...),
+		starts:  s.starts,
+		scaled:  s.scaled,
+		in:      pieces{ofLen(c.in.procs, len(s.procs)), ofLen(c.in.frames, depth), ofLen(c.in.stacks, depth), ofLen(c.in.values, size)},
+	}
+	procs, frames, stacks, values := c.in.procs, c.in.frames, c.in.stacks, c.in.values
 	copied := func(vs []value) []value {
 		n := copy(values, vs)
 		to := values[:n:n]
@@ -102,7 +114,7 @@ func (s *state) clone() *state {
 		c.procs[i] = &procs[i]
 		procs[i] = *p
 		n := len(p.frames)
-		procs[i].frames, refs = refs[:n:n], refs[n:]
+		procs[i].frames, stacks = stacks[:n:n], stacks[n:]
 		for j, f := range p.frames {
 			frames[j] = *f
 			frames[j].slots, frames[j].stack, frames[j].defers = copied(f.slots), copied(f.stack), slices.Clone(f.defers)
@@ -111,6 +123,14 @@ func (s *state) clone() *state {
 		frames = frames[n:]
 	}
 	return c
+}
+
+// ofLen returns a slice of n elements, in an old one's place if there is room.
+func ofLen[T any](old []T, n int) []T {
+	if n <= cap(old) {
+		return old[:n]
+	}
+	return make([]T, n)
 }
 
 func (p *proc) top() *frame { return p.frames[len(p.frames)-1] }

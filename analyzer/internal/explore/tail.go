@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"slices"
 
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
 
@@ -67,7 +68,7 @@ func (r *rendezvous) defers(fn, below *lifetime.Func, ch string) bool {
 		callee := r.t.pkg.CalleeOf(d.Call)
 		switch {
 		case below != nil && d.Pos() <= below.Node.Pos() && below.Node.End() <= d.End():
-		case callee != nil && callee.FullName() == "(*sync.WaitGroup).Done":
+		case known.Is(callee, "(*sync.WaitGroup).Done"):
 			r.counted = true
 		case isClose(d.Call) && lifetime.Text(d.Call.Args[0]) == ch:
 			r.closers[d.Call] = false

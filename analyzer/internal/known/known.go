@@ -8,6 +8,7 @@ import (
 	"go/types"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
 )
@@ -156,6 +157,14 @@ func HandlerAt(fn *types.Func) (i int, ok bool) {
 		i, ok = of[Name(fn)]
 	}
 	return i, ok
+}
+
+// Is reports whether a function is there and has one of the names, written as
+// FullName writes them. It makes that name only if the last word is the same.
+func Is(fn *types.Func, names ...string) bool {
+	return fn != nil && slices.ContainsFunc(names, func(name string) bool {
+		return strings.HasSuffix(name, fn.Name()) && fn.FullName() == name
+	})
 }
 
 // Name returns the function's key within its package: "Name", or "Type.Name"

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 )
 
 // This file follows what a call reads from, or runs, to where it was made: a
@@ -179,11 +180,10 @@ func (p *Package) calm(e ast.Expr, depth int) bool {
 // unheld reports whether a call serves on a server that nobody can shut down:
 // it has no name, or its variable is for this call only.
 func (p *Package) unheld(call *ast.CallExpr, fn *types.Func) bool {
-	switch fn.FullName() {
-	case "net/http.ListenAndServe", "net/http.ListenAndServeTLS":
+	switch {
+	case known.Is(fn, "net/http.ListenAndServe", "net/http.ListenAndServeTLS"):
 		return true
-	case "(*net/http.Server).ListenAndServe", "(*net/http.Server).ListenAndServeTLS":
-	default:
+	case !known.Is(fn, "(*net/http.Server).ListenAndServe", "(*net/http.Server).ListenAndServeTLS"):
 		return false
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)

@@ -7,6 +7,8 @@ import (
 	"go/version"
 	"slices"
 	"strings"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 )
 
 // This file answers: what else than objects and goroutines of its own does a
@@ -85,17 +87,14 @@ func (c *Charge) Handled() bool {
 // Charges returns what f starts and keeps to itself, literals in it excluded.
 func (f *Func) Charges() (all []*Charge) {
 	for _, c := range f.Calls {
-		if c.Callee == nil {
-			continue
-		}
-		switch name := c.Callee.FullName(); {
-		case name == "(*os/exec.Cmd).Start" && c.Mode == Now:
+		switch {
+		case known.Is(c.Callee, "(*os/exec.Cmd).Start") && c.Mode == Now:
 			all = f.charge(all, c, Process, processEnds)
-		case name == "time.NewTicker" && f.beforeGo123():
+		case known.Is(c.Callee, "time.NewTicker") && f.beforeGo123():
 			if v := f.Pkg.holders[c.CallExpr].v; v != nil && len(f.Pkg.defs[v]) == 1 {
 				all = f.charged(all, c, Ticker, tickerEnds, v)
 			}
-		case name == "time.Tick" && f.beforeGo123() && !f.ticksForEver(c):
+		case known.Is(c.Callee, "time.Tick") && f.beforeGo123() && !f.ticksForEver(c):
 			all = append(all, &Charge{Kind: Ticker, Start: c, f: f})
 		}
 	}
@@ -144,7 +143,7 @@ func (p *Package) fresh(e ast.Expr, depth int) bool {
 		if fn == nil {
 			return false
 		}
-		if name := fn.FullName(); name == "os/exec.Command" || name == "os/exec.CommandContext" {
+		if known.Is(fn, "os/exec.Command", "os/exec.CommandContext") {
 			return true
 		}
 		g := p.byObj[fn]

@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 )
 
 // This file answers: what becomes of something that a function starts and
@@ -149,7 +151,7 @@ func (c *custody) method(sel *ast.SelectorExpr, ends []string, stack []ast.Node,
 // passed follows the variable into a function of this package.
 func (c *custody) passed(call *ast.CallExpr, arg ast.Node, at token.Pos) bool {
 	fn := c.p.CalleeOf(call)
-	if e := c.p.Effects(fn); e != nil && e.Logs || fn != nil && slices.Contains(c.kind.takers, fn.FullName()) {
+	if e := c.p.Effects(fn); e != nil && e.Logs || known.Is(fn, c.kind.takers...) {
 		return true
 	}
 	g := c.p.Body(call)

@@ -7,6 +7,8 @@ import (
 	"go/types"
 	"math"
 	"time"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 )
 
 // A Length is what can be said of how long a pause is.
@@ -126,7 +128,7 @@ func (p *Package) upperCall(f *Func, call *ast.CallExpr, depth int) int64 {
 	switch {
 	case randomBelow[fn.Name()]:
 		return p.upper(f, call.Args[0], depth+1)
-	case fn.FullName() == "math.Min":
+	case known.Is(fn, "math.Min"):
 		return p.upperOf(f, true, call.Args, depth)
 	}
 	return unbounded

@@ -32,11 +32,11 @@ var (
 func made(fn *types.Func) *errandKind {
 	switch fn.Name() {
 	case "NewRequest":
-		if fn.FullName() == "net/http.NewRequest" {
+		if known.Is(fn, "net/http.NewRequest") {
 			return request
 		}
 	case "Command":
-		if fn.FullName() == "os/exec.Command" {
+		if known.Is(fn, "os/exec.Command") {
 			return command
 		}
 	}

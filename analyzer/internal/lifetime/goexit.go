@@ -3,6 +3,8 @@ package lifetime
 import (
 	"go/ast"
 	"slices"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 )
 
 // This file answers: who ends the goroutine of whoever calls it?
@@ -19,7 +21,7 @@ func (f *Func) Goexits() (all []*Call) {
 		return nil
 	}
 	for _, c := range f.Calls {
-		if c.Callee != nil && c.Callee.FullName() == "runtime.Goexit" && c.Mode == Now && c.Depth > 0 && !f.passesOn(c) {
+		if known.Is(c.Callee, "runtime.Goexit") && c.Mode == Now && c.Depth > 0 && !f.passesOn(c) {
 			all = append(all, c)
 		}
 	}

@@ -140,7 +140,7 @@ var countKinds = map[string]CountKind{
 
 // count files a call under its group.
 func (g *grouper) count(c *Call) {
-	if c.Callee == nil {
+	if c.Callee == nil || c.Callee.Signature().Recv() == nil || !isGroup(c.Callee.Signature().Recv().Type()) {
 		return
 	}
 	kind, ok := countKinds[c.Callee.FullName()]

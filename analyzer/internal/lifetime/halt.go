@@ -5,6 +5,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 )
 
 // This file answers: does the code around a wait tell somebody to stop, or is it
@@ -104,7 +106,7 @@ func (p *Package) wokenOnStop(cond *types.Var) bool {
 		for _, c := range g.Calls {
 			sel, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
 			switch {
-			case c.Callee != nil && (c.Callee.FullName() == "(*sync.Cond).Broadcast" || c.Callee.FullName() == "(*sync.Cond).Signal"):
+			case known.Is(c.Callee, "(*sync.Cond).Broadcast", "(*sync.Cond).Signal"):
 				wakes = wakes || ok && p.Variable(sel.X) == cond
 			default:
 				stops = stops || p.tellsToStop(&ast.ExprStmt{X: c.CallExpr})
@@ -131,7 +133,7 @@ func (f *Func) starts() bool {
 // context's end: then that may close what the function waits for.
 func (f *Func) watches() bool {
 	for _, c := range f.Calls {
-		if c.Callee != nil && c.Callee.FullName() == "context.AfterFunc" {
+		if known.Is(c.Callee, "context.AfterFunc") {
 			return true
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/cfg"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 )
 
 // This file answers: which goroutine is counted by which Add, and on which ways
@@ -303,7 +305,7 @@ func (f *Func) exits(n ast.Node) bool {
 		return false
 	}
 	fn := f.Pkg.CalleeOf(call)
-	return fn != nil && fn.FullName() == "runtime.Goexit"
+	return known.Is(fn, "runtime.Goexit")
 }
 
 // Body returns the function that a call runs, or nil if it is not in sight.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 )
 
 // This file answers: what is lost when a deferred call does not run, because
@@ -146,11 +147,7 @@ func joins(fn *types.Func) bool {
 
 // profiles reports whether a function ends a profile, or writes one.
 func profiles(fn *types.Func) bool {
-	switch fn.FullName() {
-	case "runtime/pprof.StopCPUProfile", "runtime/pprof.WriteHeapProfile", "(*runtime/pprof.Profile).WriteTo", "runtime/trace.Stop":
-		return true
-	}
-	return false
+	return known.Is(fn, "runtime/pprof.StopCPUProfile", "runtime/pprof.WriteHeapProfile", "(*runtime/pprof.Profile).WriteTo", "runtime/trace.Stop")
 }
 
 // loss is the greatest of the losses of what a literal calls, and a minor one

@@ -5,6 +5,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 )
 
 // This file answers: which channels go on getting signals when the function
@@ -22,7 +24,7 @@ type Notification struct {
 func (f *Func) Notifications() (all []*Notification) {
 	p := f.Pkg
 	for _, c := range f.Calls {
-		if c.Callee == nil || c.Callee.FullName() != "os/signal.Notify" || len(c.Args) == 0 {
+		if !known.Is(c.Callee, "os/signal.Notify") || len(c.Args) == 0 {
 			continue
 		}
 		ch := p.Chan(c.Args[0])
@@ -48,7 +50,7 @@ func (p *Package) EndSignal(n ast.Node) bool {
 	ch := p.Chan(recv.X)
 	return ch != nil && slices.ContainsFunc(p.Funcs, func(f *Func) bool {
 		return slices.ContainsFunc(f.Calls, func(c *Call) bool {
-			return c.Callee != nil && c.Callee.Name() == "Notify" && c.Callee.FullName() == "os/signal.Notify" &&
+			return known.Is(c.Callee, "os/signal.Notify") &&
 				p.Chan(c.Args[0]) == ch && (c.Ellipsis.IsValid() || asksForEnd(c.Args[1:]))
 		})
 	})
@@ -70,7 +72,7 @@ func asksForEnd(signals []ast.Expr) bool {
 func (p *Package) unsubscribed(ch *Chan) bool {
 	for _, f := range p.Funcs {
 		for _, c := range f.Calls {
-			if c.Callee != nil && c.Callee.FullName() == "os/signal.Stop" && p.Chan(c.Args[0]) == ch {
+			if known.Is(c.Callee, "os/signal.Stop") && p.Chan(c.Args[0]) == ch {
 				return true
 			}
 		}
@@ -82,7 +84,7 @@ func (p *Package) unsubscribed(ch *Chan) bool {
 func (f *Func) resets() bool {
 	return slices.ContainsFunc(f.Pkg.Funcs, func(g *Func) bool {
 		return g.Within(f.Top()) && slices.ContainsFunc(g.Calls, func(c *Call) bool {
-			return c.Callee != nil && (c.Callee.FullName() == "os/signal.Reset" || c.Callee.FullName() == "os/signal.Ignore")
+			return known.Is(c.Callee, "os/signal.Reset", "os/signal.Ignore")
 		})
 	})
 }
@@ -104,7 +106,7 @@ func (c *Chan) fatal(p *Package) bool {
 }
 
 func isKill(fn *types.Func) bool {
-	return fn != nil && (fn.FullName() == "syscall.Kill" || fn.FullName() == "(*os.Process).Signal" || fn.FullName() == "syscall.Exec")
+	return known.Is(fn, "syscall.Kill", "(*os.Process).Signal", "syscall.Exec")
 }
 
 // Returns reports whether control can get from a call to the function's end.

@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 )
 
 // This file answers: does the code look at a context, a stop channel or the
@@ -74,7 +76,7 @@ func (p *Package) asksClock(e ast.Expr) bool {
 		if call, ok := n.(*ast.CallExpr); ok {
 			switch fn := p.CalleeOf(call); {
 			case fn == nil:
-			case fn.FullName() == "time.Now", fn.FullName() == "time.Since", fn.FullName() == "time.Until":
+			case known.Is(fn, "time.Now", "time.Since", "time.Until"):
 				found = true
 			}
 		}

@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/types"
 	"strings"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 )
 
 // This file answers: whom does a call wait for, outside of the program or in
@@ -113,7 +115,7 @@ func (f *Func) byName(c *Call, what ast.Expr, r *reasons) {
 	}
 	r.stays = r.stays || p.unheld(c.CallExpr, fn)
 	switch kind := peerOf(fn); {
-	case fn.FullName() == "time.Sleep":
+	case known.Is(fn, "time.Sleep"):
 		if c.Loop == nil && c.Depth == 0 {
 			r.add(StopTimer, passed, what, f, c.CallExpr)
 		}

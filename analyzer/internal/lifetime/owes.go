@@ -5,6 +5,7 @@ import (
 	"go/types"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 )
 
 // This file answers: which results of a function does its caller have to call,
@@ -127,7 +128,7 @@ func (f *Func) makes(v *types.Var) bool {
 // context never ends.
 func (p *Package) handedOn(fn *types.Func) effects.Params {
 	e := p.Effects(fn)
-	if e == nil || fn.FullName() == "context.AfterFunc" {
+	if e == nil || known.Is(fn, "context.AfterFunc") {
 		return 0
 	}
 	return e.Owes

@@ -118,7 +118,7 @@ func (f *Func) recvPause(r *Op) *Pause {
 	switch ch := ch.(type) {
 	case *ast.CallExpr:
 		fn := p.CalleeOf(ch)
-		if fn == nil || fn.FullName() != "time.After" && fn.FullName() != "time.Tick" {
+		if !known.Is(fn, "time.After", "time.Tick") {
 			return nil
 		}
 		pause.Tick = fn.Name() == "Tick"
@@ -158,7 +158,7 @@ func (f *Func) interval(r *Op, timer ast.Expr) ast.Expr {
 	if !ok || len(call.Args) != 1 {
 		return nil
 	}
-	if fn := p.CalleeOf(call); fn == nil || fn.FullName() != "time.NewTimer" && fn.FullName() != "time.NewTicker" {
+	if fn := p.CalleeOf(call); !known.Is(fn, "time.NewTimer", "time.NewTicker") {
 		return nil
 	}
 	for _, c := range d.Func.Calls {

@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 )
 
 // This file answers: what ends another process, or a server, and who waits for
@@ -19,7 +21,7 @@ const OfProcess = "exec.Cmd.Start"
 
 // Process returns the spawn that a call is, if it starts another process, or nil.
 func (p *Package) Process(c *Call) *Spawn {
-	if c.Callee == nil || c.Callee.Name() != "Start" || c.Callee.FullName() != "(*os/exec.Cmd).Start" {
+	if !known.Is(c.Callee, "(*os/exec.Cmd).Start") {
 		return nil
 	}
 	s := &Spawn{Call: c, Kind: OfProcess, Name: "process"}

@@ -7,6 +7,8 @@ import (
 	"go/types"
 	"net/netip"
 	"strings"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 )
 
 // This file answers: does a call reach out to the network at all, and is there
@@ -167,7 +169,7 @@ func isLoopback(host string) bool {
 // argument, a field of the client or dialer, perhaps a transaction's context,
 // or whoever closes the connection.
 func (p *Package) bounded(call *ast.CallExpr, callee *types.Func) bool {
-	if callee.FullName() == "(*crypto/tls.Conn).Handshake" {
+	if known.Is(callee, "(*crypto/tls.Conn).Handshake") {
 		return !p.dialled(call)
 	}
 	if recv := callee.Signature().Recv(); recv != nil && (typeIs(recv.Type(), "database/sql", "Tx") || typeIs(recv.Type(), "database/sql", "Stmt")) {
@@ -181,7 +183,7 @@ func (p *Package) bounded(call *ast.CallExpr, callee *types.Func) bool {
 	var owner ast.Expr
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && callee.Signature().Recv() != nil {
 		owner = sel.X
-	} else if callee.FullName() == "crypto/tls.DialWithDialer" && len(call.Args) > 0 {
+	} else if known.Is(callee, "crypto/tls.DialWithDialer") && len(call.Args) > 0 {
 		owner = call.Args[0]
 	}
 	return owner != nil && p.hasLimit(owner, 0)
@@ -203,7 +205,7 @@ func (p *Package) dialled(call *ast.CallExpr) bool {
 		return false
 	}
 	fn := p.CalleeOf(made)
-	return fn != nil && fn.FullName() == "crypto/tls.Client"
+	return known.Is(fn, "crypto/tls.Client")
 }
 
 // hasLimit reports whether some value of a client or dialer is made with a

@@ -5,6 +5,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 )
 
 // This file answers: which servers and groups of goroutines does a function
@@ -22,14 +24,14 @@ var listenerEnds = &custodyKind{ends: []string{"Close"}, takers: serving}
 // Serves returns the call by which a goroutine serves, or nil: its own, or one
 // in the literal that it runs.
 func (s *Spawn) Serves() *Call {
-	if s.Call.Callee != nil && s.Kind == "go" && slices.Contains(serving, s.Call.Callee.FullName()) {
+	if s.Kind == "go" && known.Is(s.Call.Callee, serving...) {
 		return s.Call
 	}
 	if s.Body == nil || s.Body.Obj != nil {
 		return nil
 	}
 	for _, c := range s.Body.Calls {
-		if c.Callee != nil && c.Mode == Now && slices.Contains(serving, c.Callee.FullName()) {
+		if c.Mode == Now && known.Is(c.Callee, serving...) {
 			return c
 		}
 	}
@@ -107,7 +109,7 @@ func (s *Spawn) group() *types.Var {
 			continue
 		}
 		for _, c := range f.Calls {
-			if c.Callee != nil && c.Callee.FullName() == "(*sync.WaitGroup).Done" {
+			if known.Is(c.Callee, "(*sync.WaitGroup).Done") {
 				return f.receiver(c)
 			}
 		}

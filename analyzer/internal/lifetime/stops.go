@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 )
 
 // This file answers: what ends a body that runs concurrently, and does anything?
@@ -55,7 +57,7 @@ func (f *Func) stops(void *types.Var) []Stop {
 // facts speak, else its signature and the name of what waits for a peer.
 func (s *Spawn) Stops() []Stop {
 	f := s.Call.Func
-	if s.Call.Callee != nil && s.Call.Callee.FullName() == "time.AfterFunc" && f.mayStop(s.Call) {
+	if known.Is(s.Call.Callee, "time.AfterFunc") && f.mayStop(s.Call) {
 		stop := Stop{Kind: StopTimer, What: Text(s.Call.Fun), Func: f, Node: s.Call.CallExpr} // whoever has the timer
 		return append([]Stop{stop}, s.Body.stopsIfKnown()...)
 	}

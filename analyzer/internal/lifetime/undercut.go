@@ -5,6 +5,8 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 )
 
 // This file answers: which methods take from a goroutine of their object what it
@@ -112,7 +114,7 @@ func (f *Func) pauses() bool {
 			}
 		}
 		for _, c := range g.Calls {
-			if c.Callee != nil && (isGroupWait(c.Callee) || c.Callee.FullName() == "time.Sleep") {
+			if c.Callee != nil && (isGroupWait(c.Callee) || known.Is(c.Callee, "time.Sleep")) {
 				return true
 			}
 		}

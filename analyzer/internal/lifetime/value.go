@@ -6,6 +6,7 @@ import (
 	"go/types"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/effects"
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 )
 
 // assume refines a state by the truth of a condition.
@@ -43,7 +44,7 @@ func (fl *Flow) errOf(e ast.Expr, s *state) *value {
 		switch {
 		case callee.Name() == "Err" && sel != nil && IsContext(fl.f.Pkg.Info.TypeOf(sel.X)):
 			return fl.value(sel.X, s)
-		case callee.FullName() == "context.Cause":
+		case known.Is(callee, "context.Cause"):
 			return fl.value(call.Args[0], s)
 		}
 		return nil

@@ -56,9 +56,9 @@ func (j *job) run(bell <-chan int) {
 	}
 	select {
 	case n := <-bell:
-		j.done <- n
+		j.done <- n // in its stead
 	case <-time.After(time.Minute):
-		j.done <- weigh(j.name)
+		j.done <- weigh(j.name) // in its stead
 	}
 }
 
@@ -89,8 +89,8 @@ func twoAnswersAndNoneIsRead(name string) error {
 func oneSlotForTwoLosers(a, b, c string) int {
 	first := make(chan int, 1)
 	go func() { first <- weigh(a) }() // want `nobody is left to receive from first`
-	go func() { first <- weigh(b) }()
-	go func() { first <- weigh(c) }()
+	go func() { first <- weigh(b) }() // in its stead
+	go func() { first <- weigh(c) }() // in its stead
 	return <-first
 }
 
