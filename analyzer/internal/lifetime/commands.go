@@ -14,14 +14,23 @@ import (
 // InCommand reports whether the function runs in a command that is done when it
 // has failed, or is done itself: it is main, or a command's own function, or is
 // called by such only, outside of loops that go on when it has failed. What is
-// started apart by a goroutine or kept as a value may run again and again.
+// started apart by a goroutine or kept as a value may run again and again. Of an
+// exported function of another package the calls in its own are the evidence.
 func (f *Func) InCommand() bool { return f.inCommand(map[*Func]bool{}) }
 
-func (f *Func) inCommand(seen map[*Func]bool) bool {
-	if seen[f] {
-		return false
+// inCommand knows what was found of others; those that are being looked at do not
+// count as called by themselves.
+func (f *Func) inCommand(found map[*Func]bool) bool {
+	in, known := found[f]
+	if !known {
+		found[f] = false
+		in = f.ofCommand(found)
+		found[f] = in
 	}
-	seen[f] = true
+	return in
+}
+
+func (f *Func) ofCommand(found map[*Func]bool) bool {
 	if f.Obj == nil {
 		switch {
 		case f.Pkg.commands().literals[f.Node]:
@@ -29,20 +38,20 @@ func (f *Func) inCommand(seen map[*Func]bool) bool {
 		case f.Outer == nil || f.Role == Value:
 			return false
 		}
-		return f.Outer.LoopAt(f.Node.Pos()) == nil && f.Outer.inCommand(seen)
+		return f.Outer.LoopAt(f.Node.Pos()) == nil && f.Outer.inCommand(found)
 	}
 	main := f.Pkg.Pass.Pkg.Name() == "main"
 	values := f.Pkg.valueUses(f.Obj)
 	switch {
-	case main && f.Sig.Recv() == nil && f.Obj.Name() == "main":
+	case main && f.Sig.Recv() == nil && f.Obj.Name() == "main", f.isCommand():
 		return true
-	case !main && f.Obj.Exported(), values > f.Pkg.commands().values[f.Obj]:
-		return main && f.getsArguments() || f.isCommand()
+	case values > f.Pkg.commands().values[f.Obj]:
+		return main && f.getsArguments()
 	}
 	for _, c := range f.Pkg.callers[f.Obj] {
 		switch {
 		case f.Pkg.isTest(c.Pos()):
-		case c.Loop != nil && !c.Func.leavesOnError(c), !c.Func.inCommand(seen):
+		case c.Loop != nil && !c.Func.leavesOnError(c), !c.Func.inCommand(found):
 			return false
 		default:
 			values++

@@ -13,6 +13,7 @@ func TestHarm(t *testing.T) {
 		func(context.Context) { _ = hangs(nil) },
 		func(context.Context) { _ = tries(nil) },
 		func(context.Context) { _ = retried(nil) },
+		func(context.Context) { _ = Total(nil) },
 	} {
 		for _, at := range harm.Stuck(t, f) {
 			seen[at] = true

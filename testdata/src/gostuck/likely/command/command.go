@@ -31,7 +31,10 @@ func New() *cobra.Command {
 			}
 		}
 	}
-	root.AddCommand(weigh, count, sum)
+	pick := &cobra.Command{Use: "pick", RunE: func(_ *cobra.Command, args []string) error {
+		return Pick{Most: 3}.From(args)
+	}}
+	root.AddCommand(weigh, count, sum, pick)
 	return root
 }
 
@@ -84,5 +87,26 @@ func (t *tally) Execute(args []string) error {
 		return errEmpty
 	}
 	<-totals
+	return nil
+}
+
+// Pick is what a command does. Others could, too, but here it is the command's.
+type Pick struct{ Most int }
+
+// From picks names.
+func (p Pick) From(names []string) error {
+	picked := make(chan string)
+	go func() {
+		defer close(picked)
+		for _, name := range names {
+			picked <- name // want `blocks for ever.*\(gostuck\)`
+		}
+	}()
+	for name := range picked {
+		if p.Most--; p.Most < 0 {
+			return errEmpty
+		}
+		weigh(name)
+	}
 	return nil
 }

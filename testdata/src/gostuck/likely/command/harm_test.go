@@ -13,6 +13,7 @@ func TestHarm(t *testing.T) {
 		func(context.Context) { _ = weighAll([]string{"ada", "bob"}) },
 		func(context.Context) { _ = count(nil, nil) },
 		func(context.Context) { _ = sumOf([]string{"ada", "bob"}) },
+		func(context.Context) { _ = Pick{}.From([]string{"ada", "bob"}) },
 		func(context.Context) { _ = (&tally{1}).Execute([]string{"ada", "bob"}) },
 	} {
 		for _, at := range harm.Stuck(t, f) {

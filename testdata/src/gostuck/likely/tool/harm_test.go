@@ -12,6 +12,9 @@ func TestHarm(t *testing.T) {
 	for _, at := range harm.Stuck(t, func(context.Context) { _ = (&shelf{names: make([]string, 11)}).measure() }) {
 		seen[at] = true
 	}
+	for _, at := range harm.Stuck(t, func(context.Context) { (&shelf{}).label(make([]string, 11)) }) {
+		seen[at] = true
+	}
 	for _, at := range harm.Stuck(t, func(context.Context) { waits(nil) }) {
 		seen[at] = true
 	}
