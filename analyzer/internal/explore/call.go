@@ -56,6 +56,7 @@ func (w *writer) call(call *ast.CallExpr, want int) {
 		c.library.emit(w, site{call: call, pos: call.Pos(), node: call, n: n, want: want})
 	case c.body != nil && !w.t.duty.fn(c.body):
 		w.effectsOf(call)
+		w.received(c)
 		w.skipped(c.fn, want)
 	case isLength(c):
 		w.receiver(ast.Unparen(call.Fun).(*ast.SelectorExpr))

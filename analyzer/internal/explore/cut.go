@@ -50,8 +50,12 @@ func (x *exec) inside() bool {
 // is given, and assign to it, and to the package's variables.
 func (x *exec) passOver(c *code, args []value, want int) {
 	x.m.cut = true
-	if x.m.t.noReturn(c.fn.Obj) {
+	switch {
+	case x.m.t.noReturn(c.fn.Obj):
 		x.lost = true
+		return
+	case failsFor(c.fn, args):
+		x.panic()
 		return
 	}
 	x.concern(c.fn, args)

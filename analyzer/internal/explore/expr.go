@@ -291,15 +291,6 @@ func (w *writer) unary(x *ast.UnaryExpr) {
 	}
 }
 
-func (w *writer) receive(x *ast.UnaryExpr, want int) {
-	if call, ok := ast.Unparen(x.X).(*ast.CallExpr); ok && w.builtin(call) == "make" {
-		w.emit(instr{op: opForever, pos: x.OpPos, node: x}) // nobody else has it: on purpose
-		return
-	}
-	w.expr(x.X)
-	w.emit(instr{op: opReceive, a: want, typ: elem(w.typeOf(x.X)), pos: x.OpPos, node: x})
-}
-
 // address leaves a pointer.
 func (w *writer) address(e ast.Expr) {
 	e = ast.Unparen(e)

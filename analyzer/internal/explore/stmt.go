@@ -7,7 +7,11 @@ import (
 )
 
 func (w *writer) block(list []ast.Stmt) {
-	for _, s := range list {
+	for i, s := range list {
+		if i > 0 && w.onPurpose(list[i-1], s) {
+			w.emit(instr{op: opForever, pos: s.Pos(), node: s})
+			continue
+		}
 		w.stmt(s)
 	}
 }

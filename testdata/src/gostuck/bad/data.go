@@ -147,3 +147,14 @@ func oneAnswerTooMany(from, to int) (sum int) {
 	}
 	return sum
 }
+
+// 79. Who was to tell has been forgotten.
+func nobodyTells(names []string) {
+	told := make(chan struct{})
+	go func() {
+		for _, name := range names {
+			_ = measure(name)
+		}
+	}()
+	<-told // want `blocks for ever.*\(gostuck\)`
+}

@@ -45,6 +45,8 @@ func TestHarm(t *testing.T) {
 	}
 	works := map[string]func(){ // when nothing is
 		"oneAnswerTooMany":          func() { _ = oneAnswerTooMany(1, 3) },
+		"platesForNil":              func() { _ = platesForNil(func() *order { return nil }) },
+		"nobodyTells":               func() { nobodyTells([]string{"ada"}) },
 		"skipsOneAnswer":            func() { _ = skipsOneAnswer([]string{"ada", ""}) },
 		"nilUnlessVerbose":          func() { nilUnlessVerbose(false) },
 		"breaksTheIteration":        breaksTheIteration,

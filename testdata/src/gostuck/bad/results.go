@@ -215,3 +215,31 @@ func waitsBeforeItReads(names []string) (sum int) {
 	}
 	return sum
 }
+
+type order struct{ dishes []string }
+
+// cook takes nil for an order of nothing.
+func cook(o *order) (sum int) {
+	if o != nil {
+		for _, dish := range o.dishes {
+			sum += measure(dish)
+		}
+	}
+	return sum
+}
+
+// 80. What comes out of a closed channel is nil, for which there is a plate, too.
+func platesForNil(next func() *order) int {
+	orders, done := make(chan *order), make(chan int, 1)
+	go func() {
+		defer close(orders)
+		if o := next(); o != nil {
+			orders <- o
+			return
+		}
+		done <- 0
+	}()
+	o := <-orders
+	done <- cook(o) // want `blocks for ever.*\(gostuck\)`
+	return <-done
+}

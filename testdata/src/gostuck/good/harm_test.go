@@ -75,9 +75,11 @@ func TestHarm(t *testing.T) {
 		"asksInRandomOrder": func() {
 			_ = asksInRandomOrder([]func() string{func() string { return "ada" }, func() string { return "bob" }})
 		},
-		"answersOfACopy": func() { _ = answersOfACopy(names, func(string) error { return nil }) },
-		"shifts":         func() { _ = shifts(high, func(gear) error { return nil }) },
-		"allCount":       func() { _ = allCount(names) },
+		"panicsForNil":       func() { _ = panicsForNil(func() *order { return &order{names} }) },
+		"panicsForNilItself": func() { _ = panicsForNilItself(func() *order { return &order{names} }) },
+		"answersOfACopy":     func() { _ = answersOfACopy(names, func(string) error { return nil }) },
+		"shifts":             func() { _ = shifts(high, func(gear) error { return nil }) },
+		"allCount":           func() { _ = allCount(names) },
 		"race": func() {
 			run := func(context.Context) error { return nil }
 			_, _ = (&race{[]func(context.Context) error{run, run}}).start(context.Background())

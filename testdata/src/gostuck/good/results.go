@@ -300,3 +300,47 @@ func fatalFailure(h herald, names []string) (found int) {
 	close(jobs)
 	return found
 }
+
+type order struct{ dishes []string }
+
+func (o *order) first() string { return o.dishes[0] }
+
+func cook(o *order) (sum int) {
+	for _, dish := range o.dishes {
+		sum += measure(dish)
+	}
+	return sum
+}
+
+// What comes out of a closed channel is nil, for which cooking panics: nobody
+// comes to a second send.
+func panicsForNil(next func() *order) int {
+	orders, done := make(chan *order), make(chan int, 1)
+	go func() {
+		defer close(orders)
+		if o := next(); o != nil {
+			orders <- o
+			return
+		}
+		done <- 0
+	}()
+	o := <-orders
+	done <- cook(o)
+	return <-done
+}
+
+// So does asking it for something.
+func panicsForNilItself(next func() *order) string {
+	orders, done := make(chan *order), make(chan string, 1)
+	go func() {
+		defer close(orders)
+		if o := next(); o != nil {
+			orders <- o
+			return
+		}
+		done <- ""
+	}()
+	o := <-orders
+	done <- o.first()
+	return <-done
+}
