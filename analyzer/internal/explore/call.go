@@ -197,14 +197,18 @@ func isContext(t types.Type) bool {
 	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context" && n.Obj().Name() == "Context"
 }
 
-// effectsOf evaluates the arguments of a call that is passed over, if that
-// does something.
+// effectsOf evaluates the arguments of a call that is passed over, and what it
+// is called on, if that does something.
 func (w *writer) effectsOf(call *ast.CallExpr) {
-	for _, a := range call.Args {
+	given := call.Args
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && w.info.Selections[sel] != nil {
+		given = append([]ast.Expr{sel.X}, given...)
+	}
+	for _, a := range given {
 		seen := false
 		ast.Inspect(a, func(n ast.Node) bool {
 			if n != nil && !seen {
-				seen = w.t.duty.visible(n)
+				seen = w.t.duty.visible(n) || w.t.duty.steps(n)
 			}
 			return !seen
 		})

@@ -44,6 +44,16 @@ func newDuties(p *lifetime.Package, known map[string]libraryFunc) *duties {
 // fn reports whether calls of a function must be stepped into.
 func (d *duties) fn(f *lifetime.Func) bool { return d.funcs[f] }
 
+// steps reports whether a node is a call that must be stepped into.
+func (d *duties) steps(n ast.Node) bool {
+	call, ok := n.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	g := d.pkg.Body(call)
+	return g != nil && d.funcs[g]
+}
+
 // own reports whether a function does by itself what must be stepped through.
 func (d *duties) own(f *lifetime.Func) bool {
 	if len(f.Ops) > 0 || len(f.Selects) > 0 {

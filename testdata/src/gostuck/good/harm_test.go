@@ -77,6 +77,8 @@ func TestHarm(t *testing.T) {
 		},
 		"panicsForNil":       func() { _ = panicsForNil(func() *order { return &order{names} }) },
 		"panicsForNilItself": func() { _ = panicsForNilItself(func() *order { return &order{names} }) },
+		"asksOfTheAnswers":   func() { _ = asksOfTheAnswers(names) },
+		"handsOnTheAnswers":  func() { _ = handsOnTheAnswers(names) },
 		"answersOfACopy":     func() { _ = answersOfACopy(names, func(string) error { return nil }) },
 		"shifts":             func() { _ = shifts(high, func(gear) error { return nil }) },
 		"allCount":           func() { _ = allCount(names) },

@@ -344,3 +344,40 @@ func panicsForNilItself(next func() *order) string {
 	done <- o.first()
 	return <-done
 }
+
+// What is asked of the answers comes after all of them.
+func asksOfTheAnswers(names []string) int {
+	weights := make(chan int)
+	for _, name := range names {
+		go func() { weights <- measure(name) }()
+	}
+	return taken(weights, len(names)).sum()
+}
+
+type takings struct{ all []int }
+
+func taken(weights <-chan int, n int) *takings {
+	t := &takings{}
+	for range n {
+		t.all = append(t.all, <-weights)
+	}
+	return t
+}
+
+func (t *takings) sum() (sum int) {
+	for _, n := range t.all {
+		sum += n
+	}
+	return sum
+}
+
+// What is done with the answers comes after all of them, too.
+func handsOnTheAnswers(names []string) int {
+	weights := make(chan int)
+	for _, name := range names {
+		go func() { weights <- measure(name) }()
+	}
+	return double(taken(weights, len(names)))
+}
+
+func double(t *takings) int { return 2 * len(t.all) }
