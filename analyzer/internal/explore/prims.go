@@ -261,6 +261,9 @@ func doGroupContext(x *exec, f *frame, in *instr) {
 // error is below the group.
 func doGroupError(x *exec, f *frame, in *instr) {
 	g, err := x.s.object(f.peek(0)), x.s.resolve(f.peek(1))
+	if err.kind == symbol && (x.s.isSome(err) || x.s.derived("==", err, nilValue) == no) {
+		err = failure
+	}
 	if err.kind == symbol && g != nil && !g.open && x.s.object(x.s.resolve(g.vals[0])) != nil {
 		c, ok := x.choose(2)
 		if !ok {

@@ -327,3 +327,42 @@ func lends(title string) (l *loan, err error) {
 }
 
 func explains(title string) error { return &http.ProtocolError{ErrorString: title} }
+
+// 92. A worker that ends has failed: the feeder hears of it.
+func feedsUntilAllFail(names []string, try func(string) (int, error)) (sum int, err error) {
+	g, ctx := errgroup.WithContext(context.Background())
+	todo, weights := make(chan string), make(chan int)
+	for range 2 {
+		g.Go(func() error {
+			for name := range todo {
+				n, err := try(name)
+				if err != nil {
+					return err
+				}
+				select {
+				case weights <- n:
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			}
+			return nil
+		})
+	}
+	go func() {
+		defer close(weights)
+	feed:
+		for _, name := range names {
+			select {
+			case todo <- name:
+			case <-ctx.Done():
+				break feed
+			}
+		}
+		close(todo)
+		err = g.Wait()
+	}()
+	for n := range weights {
+		sum += n
+	}
+	return sum, err
+}

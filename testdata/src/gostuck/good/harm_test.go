@@ -79,9 +79,12 @@ func TestHarm(t *testing.T) {
 		"panicsForNilItself": func() { _ = panicsForNilItself(func() *order { return &order{names} }) },
 		"asksOfTheAnswers":   func() { _ = asksOfTheAnswers(names) },
 		"handsOnTheAnswers":  func() { _ = handsOnTheAnswers(names) },
-		"answersOfACopy":     func() { _ = answersOfACopy(names, func(string) error { return nil }) },
-		"shifts":             func() { _ = shifts(high, func(gear) error { return nil }) },
-		"allCount":           func() { _ = allCount(names) },
+		"feedsUntilAllFail": func() {
+			_, _ = feedsUntilAllFail(append(names, "", "", ""), func(name string) (int, error) { return len(name), check(name) })
+		},
+		"answersOfACopy": func() { _ = answersOfACopy(names, func(string) error { return nil }) },
+		"shifts":         func() { _ = shifts(high, func(gear) error { return nil }) },
+		"allCount":       func() { _ = allCount(names) },
 		"race": func() {
 			run := func(context.Context) error { return nil }
 			_, _ = (&race{[]func(context.Context) error{run, run}}).start(context.Background())
