@@ -230,6 +230,7 @@ type Effects struct {
 	NoReturn bool // ends the goroutine or the process
 	Exits    bool // is there to end the process: always, or if a parameter says so
 	Logs     bool // does nothing but say something
+	Fails    bool // its last result is an error that is never nil
 }
 
 // AFact marks Effects as a fact of the analysis framework.
@@ -281,17 +282,13 @@ func (e *Effects) String() string {
 	if e.Cancels {
 		add("cancels", fmt.Sprint(e.CancelAt))
 	}
-	if e.Settles {
-		add("settles", "")
-	}
-	if e.NoReturn {
-		add("noreturn", "")
-	}
-	if e.Exits {
-		add("exits", "")
-	}
-	if e.Logs {
-		add("logs", "")
+	for _, flag := range []struct {
+		set  bool
+		name string
+	}{{e.Settles, "settles"}, {e.NoReturn, "noreturn"}, {e.Exits, "exits"}, {e.Logs, "logs"}, {e.Fails, "fails"}} {
+		if flag.set {
+			add(flag.name, "")
+		}
 	}
 	return strings.Join(parts, " ")
 }

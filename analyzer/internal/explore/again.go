@@ -13,7 +13,8 @@ import (
 // given; others are the functions that might as well.
 var (
 	steady = map[string]bool{"strings": true, "strconv": true, "path": true, "path/filepath": true, "unicode": true, "unicode/utf8": true}
-	others = map[string]bool{"errors.Is": true, "os.Getenv": true, "os.LookupEnv": true, "slices.Contains": true, "(context.Context).Value": true}
+	others = map[string]bool{"errors.Is": true, "os.Getenv": true, "os.LookupEnv": true, "slices.Contains": true, "(context.Context).Value": true,
+		"(reflect.Value).Len": true, "(reflect.Value).NumField": true, "(reflect.Type).NumField": true, "(reflect.Type).NumMethod": true}
 )
 
 func answersAlike(fn *types.Func) bool {

@@ -58,6 +58,7 @@ func (w *writer) call(call *ast.CallExpr, want int) {
 		w.effectsOf(call)
 		w.received(c)
 		w.skipped(c.fn, want)
+		w.failure(call, want)
 	case isLength(c):
 		w.receiver(ast.Unparen(call.Fun).(*ast.SelectorExpr))
 		w.emit(instr{do: doLen, name: "len", pos: call.Pos()})
@@ -130,9 +131,7 @@ func (w *writer) invoke(c callee, n, want int) {
 		}
 	}
 	w.emit(in)
-	if want > 0 && w.alwaysFails(c.call) {
-		w.emit(instr{do: doFail})
-	}
+	w.failure(c.call, want)
 }
 
 // noReturn reports whether a function is known never to return.

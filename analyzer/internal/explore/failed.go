@@ -95,23 +95,17 @@ func (w *writer) ofError(e ast.Expr) bool {
 	return w.isError(e)
 }
 
-// failing are functions whose last result, an error, is never nil.
-var failing = map[string]bool{
-	"errors.New": true, "fmt.Errorf": true, "github.com/pkg/errors.New": true, "github.com/pkg/errors.Errorf": true,
-	"google.golang.org/grpc/status.Error": true, "google.golang.org/grpc/status.Errorf": true,
-	"net/http.Serve": true, "net/http.ServeTLS": true, "net/http.ListenAndServe": true, "net/http.ListenAndServeTLS": true,
-	"(*net/http.Server).Serve": true, "(*net/http.Server).ServeTLS": true,
-	"(*net/http.Server).ListenAndServe": true, "(*net/http.Server).ListenAndServeTLS": true,
+// failure makes the last result of a call that always fails an error.
+func (w *writer) failure(call *ast.CallExpr, want int) {
+	if want > 0 && w.alwaysFails(call) {
+		w.emit(instr{do: doFail})
+	}
 }
 
 // alwaysFails reports whether the last result of a call is an error that is not nil: that
 // of a function that always fails, or one made of such an error, just made.
 func (w *writer) alwaysFails(call *ast.CallExpr) bool {
-	fn := w.t.pkg.CalleeOf(call)
-	if fn == nil || failing[fn.FullName()] {
-		return fn != nil
-	}
-	return w.isError(call) && slices.ContainsFunc(call.Args, func(e ast.Expr) bool {
+	return w.t.pkg.Fails(w.t.pkg.CalleeOf(call)) || w.isError(call) && slices.ContainsFunc(call.Args, func(e ast.Expr) bool {
 		made, ok := ast.Unparen(e).(*ast.CallExpr)
 		return ok && w.isError(made) && w.alwaysFails(made)
 	})

@@ -3,6 +3,7 @@ package lifetime
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 )
 
 // This file answers: may the other side of a channel operation be gone?
@@ -68,12 +69,16 @@ func (f *Func) Made(ch ast.Expr) bool {
 }
 
 // Alone reports whether nobody else has the channel of a send yet: f makes it, and
-// does nothing with it but send, close it, ask for its size, and return it. Then
-// it was made with room for all that f sends.
+// does nothing with it but send, close it, ask for its size, and return it, or puts
+// it into something that nobody works with yet. Then it was made with room for all
+// that f sends.
 func (f *Func) Alone(op *Op) bool {
 	v := f.Pkg.Variable(op.Chan)
-	if v == nil || v.IsField() || len(f.Pkg.defs[v]) != 1 || !f.Made(op.Chan) {
+	switch {
+	case v == nil || len(f.Pkg.defs[v]) != 1 || !f.Made(op.Chan):
 		return false
+	case v.IsField():
+		return op.Loop == nil && f.Pkg.Chan(op.Chan).Room(f.Pkg) && f.firstInto(op)
 	}
 	alone := true
 	eachUse(f.Pkg.Info, f.Body, v, func(id *ast.Ident, stack []ast.Node) {
@@ -95,6 +100,16 @@ func (f *Func) Alone(op *Op) bool {
 		}
 	})
 	return alone
+}
+
+// firstInto reports whether nothing was started, called, or sent where a send
+// goes, before that in the function.
+func (f *Func) firstInto(op *Op) bool {
+	return f.Obj != nil && !slices.ContainsFunc(f.Ops, func(o *Op) bool {
+		return o.Node.Pos() < op.Node.Pos() && f.Pkg.Chan(o.Chan) == f.Pkg.Chan(op.Chan)
+	}) && !slices.ContainsFunc(f.Calls, func(c *Call) bool {
+		return c.Pos() < op.Node.Pos() && (c.Mode == Apart || f.Pkg.Body(c.CallExpr) != nil)
+	})
 }
 
 // drops reports whether a value is thrown away: the expression is a statement.

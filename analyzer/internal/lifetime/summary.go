@@ -151,6 +151,7 @@ func (f *Func) summary() effects.Effects {
 	e.NoReturn = f.neverReturns()
 	f.exitEffects(&e)
 	e.Logs = f.onlyLogs()
+	e.Fails = f.failsEffect()
 	return e
 }
 

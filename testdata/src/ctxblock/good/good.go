@@ -668,3 +668,27 @@ func asManySlotsAsLinks(ctx context.Context, l *links, slowly bool) <-chan event
 	}
 	return out
 }
+
+// turnstile has room for the first one who comes.
+type turnstile struct {
+	ctx  context.Context
+	next chan event
+}
+
+func newTurnstile(ctx context.Context, first event) *turnstile {
+	g := &turnstile{ctx: ctx, next: make(chan event, 1)}
+	g.next <- first
+	go g.opens()
+	return g
+}
+
+func (g *turnstile) opens() {
+	for {
+		e := next()
+		select {
+		case g.next <- e:
+		case <-g.ctx.Done():
+			return
+		}
+	}
+}

@@ -82,6 +82,10 @@ func TestHarm(t *testing.T) {
 		"feedsUntilAllFail": func() {
 			_, _ = feedsUntilAllFail(append(names, "", "", ""), func(name string) (int, error) { return len(name), check(name) })
 		},
+		"asManyAsTheValueHas": func() { _ = asManyAsTheValueHas(names, func(string) {}) },
+		"stopsTheOther": func() {
+			_ = stopsTheOther(append(names, ""), func(name string) (int, error) { return len(name), check(name) })
+		},
 		"answersOfACopy": func() { _ = answersOfACopy(names, func(string) error { return nil }) },
 		"shifts":         func() { _ = shifts(high, func(gear) error { return nil }) },
 		"allCount":       func() { _ = allCount(names) },

@@ -3,6 +3,8 @@ package good
 import (
 	"context"
 	"errors"
+	"reflect"
+	"sync"
 	"time"
 )
 
@@ -381,3 +383,79 @@ func handsOnTheAnswers(names []string) int {
 }
 
 func double(t *takings) int { return 2 * len(t.all) }
+
+// trouble is an error with a name.
+type trouble struct {
+	name string
+	from error
+}
+
+func (t *trouble) Error() string { return t.name + ": " + t.from.Error() }
+
+// named is never nil.
+func named(name string, err error) error { return &trouble{name, err} }
+
+// Who has failed says so, and the other one hears of it: it is not nil.
+func stopsTheOther(names []string, try func(string) (int, error)) (first error) {
+	over, errs, weights := make(chan struct{}), make(chan error, 2), make(chan int)
+	go func() {
+		for _, name := range names {
+			n, err := try(name)
+			if err != nil {
+				errs <- named(name, err)
+				return
+			}
+			weights <- n
+		}
+		close(weights)
+		errs <- nil
+	}()
+	go func() {
+		for {
+			select {
+			case _, ok := <-weights:
+				if !ok {
+					errs <- nil
+					return
+				}
+			case <-over:
+				errs <- nil
+				return
+			}
+		}
+	}()
+	stopped := false
+	for range 2 {
+		if err := <-errs; err != nil && !stopped {
+			first, stopped = err, true
+			close(over)
+		}
+	}
+	return first
+}
+
+func valueOf(list any) (reflect.Value, error) {
+	v := reflect.ValueOf(list)
+	if v.Kind() != reflect.Slice {
+		return v, errors.New("no list")
+	}
+	return v, nil
+}
+
+// The same value has the same length each time.
+func asManyAsTheValueHas(list any, measure func(string)) error {
+	v, err := valueOf(list)
+	if err != nil {
+		return err
+	}
+	var wg sync.WaitGroup
+	wg.Add(v.Len())
+	for i := 0; i < v.Len(); i++ {
+		go func() {
+			defer wg.Done()
+			measure(v.Index(i).String())
+		}()
+	}
+	wg.Wait()
+	return nil
+}
