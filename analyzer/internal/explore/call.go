@@ -207,7 +207,7 @@ func (w *writer) effectsOf(call *ast.CallExpr) {
 		seen := false
 		ast.Inspect(a, func(n ast.Node) bool {
 			if n != nil && !seen {
-				seen = w.t.duty.visible(n) || w.t.duty.steps(n)
+				seen = w.t.duty.visible(n) || w.t.duty.callee(n) != nil
 			}
 			return !seen
 		})

@@ -44,14 +44,14 @@ func newDuties(p *lifetime.Package, known map[string]libraryFunc) *duties {
 // fn reports whether calls of a function must be stepped into.
 func (d *duties) fn(f *lifetime.Func) bool { return d.funcs[f] }
 
-// steps reports whether a node is a call that must be stepped into.
-func (d *duties) steps(n ast.Node) bool {
-	call, ok := n.(*ast.CallExpr)
-	if !ok {
-		return false
+// callee returns the function that a node calls if it must be stepped into, or nil.
+func (d *duties) callee(n ast.Node) *lifetime.Func {
+	if call, ok := n.(*ast.CallExpr); ok {
+		if g := d.pkg.Body(call); g != nil && d.funcs[g] {
+			return g
+		}
 	}
-	g := d.pkg.Body(call)
-	return g != nil && d.funcs[g]
+	return nil
 }
 
 // own reports whether a function does by itself what must be stepped through.
@@ -266,8 +266,8 @@ func (d *duties) inert(s ast.Stmt, calls calls) bool {
 
 // passedOver reports whether a call would be followed, if any were.
 func (d *duties) passedOver(call *ast.CallExpr) bool {
-	g := d.pkg.Body(call)
-	return g != nil && g.Outer == nil && d.funcs[g]
+	g := d.callee(call)
+	return g != nil && g.Outer == nil
 }
 
 func (d *duties) isInert(s ast.Stmt, calls calls) bool {
@@ -289,7 +289,7 @@ func (d *duties) isInert(s ast.Stmt, calls calls) bool {
 		case *ast.BranchStmt:
 			bad = x.Label != nil || !breakable(depth, x.Tok)
 		case *ast.CallExpr:
-			if g := d.pkg.Body(x); g != nil && d.funcs[g] {
+			if g := d.callee(x); g != nil {
 				e := d.pkg.Effects(g.Obj)
 				bad = calls == allCalls || g.Outer != nil || e != nil && e.NoReturn
 			}

@@ -164,7 +164,7 @@ func (l *locks) values(file *ast.File) {
 		switch x := n.(type) {
 		case *ast.CallExpr:
 			called[ast.Unparen(x.Fun)] = true
-			if fn := l.pkg.CalleeOf(x); known.Is(fn, "sync.NewCond") {
+			if known.Is(l.pkg.CalleeOf(x), "sync.NewCond") {
 				for _, a := range x.Args {
 					called[ast.Unparen(a)] = true // who waits for it takes it again
 				}

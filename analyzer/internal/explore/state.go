@@ -10,9 +10,9 @@ type state struct {
 	procs   []*proc
 	heap    []object
 	symbols []unknown
-	starts  int  // goroutines started so far
-	scaled  bool // a large number was taken for a smaller one
-	in      pieces
+	starts  int    // goroutines started so far
+	scaled  bool   // a large number was taken for a smaller one
+	in      pieces // where its goroutines lie
 }
 
 // An unknown is what a symbol stands for: nothing that is known, or what an

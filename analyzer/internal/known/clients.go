@@ -131,6 +131,7 @@ var protocols = []Module{
 				"ClientConn.Invoke": live0, "Invoke": live0,
 				"ClientConn.NewStream": stream, "NewClientStream": stream,
 			},
+			"google.golang.org/grpc/status": {"Error": fault, "Errorf": fault},
 		},
 	},
 	{

@@ -45,7 +45,7 @@ type Carried struct {
 }
 
 // Modules is the whole table.
-var Modules = slices.Concat([]Module{std, xsync, xnet, xterm, xtime, lambda, cloudFunctions}, clocks, loggers, clients, protocols, retries, pools, []Module{ours})
+var Modules = slices.Concat([]Module{std, xsync, xnet, xterm, xtime, pkgErrors, lambda, cloudFunctions}, clocks, loggers, clients, protocols, retries, pools, []Module{ours})
 
 // A tables is Modules by package path, then by function: "Name" or "Type.Name".
 type tables struct {

@@ -59,6 +59,11 @@ var clocks = []Module{
 	},
 }
 
+var pkgErrors = Module{
+	Path: "github.com/pkg/errors", Since: "v0.8.0", Doc: "https://pkg.go.dev/github.com/pkg/errors",
+	Funcs: map[string]funcs{"github.com/pkg/errors": {"New": fault, "Errorf": fault}},
+}
+
 // The logging libraries that real code meets most. What they do besides
 // writing a message (exit, panic) is listed.
 var loggers = []Module{

@@ -9,6 +9,8 @@ var (
 	exits    = effects.Effects{NoReturn: true, Exits: true}
 	settles  = effects.Effects{Settles: true}
 	logs     = effects.Effects{Logs: true}
+	fails    = effects.Effects{Fails: true}
+	fault    = effects.Effects{Logs: true, Fails: true} // does nothing but make an error
 	spawns0  = effects.Effects{Spawns: effects.Param(0)}
 	spawns1  = effects.Effects{Spawns: effects.Param(1)}
 	tasks0   = effects.Effects{Spawns: effects.Param(0), Tasks: effects.Param(effects.Receiver)}
@@ -69,9 +71,9 @@ var std = Module{
 		"fmt": {
 			"Print": logs, "Printf": logs, "Println": logs,
 			"Fprint": logs, "Fprintf": logs, "Fprintln": logs,
-			"Sprint": logs, "Sprintf": logs, "Sprintln": logs, "Errorf": logs,
+			"Sprint": logs, "Sprintf": logs, "Sprintln": logs, "Errorf": fault,
 		},
-		"errors": {"New": logs},
+		"errors": {"New": fault},
 		"testing": {
 			"common.Fatal": noReturn, "common.Fatalf": noReturn, "common.FailNow": noReturn,
 			"common.Skip": noReturn, "common.Skipf": noReturn, "common.SkipNow": noReturn,
@@ -94,6 +96,8 @@ var std = Module{
 		"net/http": {
 			"Get": network, "Head": network, "Post": network, "PostForm": network,
 			"Client.Get": network, "Client.Head": network, "Client.Post": network, "Client.PostForm": network,
+			"Serve": fails, "ServeTLS": fails, "ListenAndServe": fails, "ListenAndServeTLS": fails,
+			"Server.Serve": fails, "Server.ServeTLS": fails, "Server.ListenAndServe": fails, "Server.ListenAndServeTLS": fails,
 			"Request.Context":       request,
 			"Server.Shutdown":       live0,
 			"NewRequestWithContext": live0,

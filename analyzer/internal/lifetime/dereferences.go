@@ -8,9 +8,10 @@ import (
 )
 
 // Dereferences reports whether the function panics at once if a pointer that it is
-// given is nil: it looks behind it before it has asked for anything.
+// given is nil: it looks behind it before it has asked for anything, and gives it
+// no other value.
 func (f *Func) Dereferences(v *types.Var) bool {
-	if _, ok := v.Type().Underlying().(*types.Pointer); !ok {
+	if _, ok := v.Type().Underlying().(*types.Pointer); !ok || len(f.Pkg.defs[v]) > 0 {
 		return false
 	}
 	for _, s := range f.Body.List {

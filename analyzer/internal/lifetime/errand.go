@@ -30,15 +30,11 @@ var (
 
 // made returns the kind of errand that a function makes without a context.
 func made(fn *types.Func) *errandKind {
-	switch fn.Name() {
-	case "NewRequest":
-		if known.Is(fn, "net/http.NewRequest") {
-			return request
-		}
-	case "Command":
-		if known.Is(fn, "os/exec.Command") {
-			return command
-		}
+	switch {
+	case known.Is(fn, "net/http.NewRequest"):
+		return request
+	case known.Is(fn, "os/exec.Command"):
+		return command
 	}
 	return nil
 }

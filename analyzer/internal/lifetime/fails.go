@@ -7,25 +7,19 @@ import (
 	"slices"
 )
 
-// failing are functions whose last result, an error, is never nil.
-var failing = map[string]bool{
-	"errors.New": true, "fmt.Errorf": true, "github.com/pkg/errors.New": true, "github.com/pkg/errors.Errorf": true,
-	"google.golang.org/grpc/status.Error": true, "google.golang.org/grpc/status.Errorf": true,
-	"net/http.Serve": true, "net/http.ServeTLS": true, "net/http.ListenAndServe": true, "net/http.ListenAndServeTLS": true,
-	"(*net/http.Server).Serve": true, "(*net/http.Server).ServeTLS": true,
-	"(*net/http.Server).ListenAndServe": true, "(*net/http.Server).ListenAndServeTLS": true,
-}
+// This file answers: is there nothing but a failure that a function can tell of?
 
 // Fails reports whether the last result of a function is an error that is never
-// nil: there is nothing but a failure that it can tell of.
+// nil.
 func (p *Package) Fails(fn *types.Func) bool {
 	e := p.Effects(fn)
-	return fn != nil && (e != nil && e.Fails || failing[fn.FullName()])
+	return e != nil && e.Fails
 }
 
 func (f *Func) failsEffect() bool {
-	last := f.Sig.Results().Len() - 1
-	if last < 0 || !ImplementsError(f.Sig.Results().At(last).Type()) {
+	results := f.Sig.Results()
+	last := results.Len() - 1
+	if last < 0 || !ImplementsError(results.At(last).Type()) || len(f.Pkg.defs[results.At(last)]) > 0 {
 		return false
 	}
 	return len(f.rets) > 0 && !slices.ContainsFunc(f.rets, func(r *ast.ReturnStmt) bool {
@@ -41,10 +35,11 @@ func (p *Package) isMade(e ast.Expr) bool {
 	case *ast.CompositeLit:
 		return true
 	case *ast.CallExpr:
-		return p.Fails(p.CalleeOf(x))
+		fn := p.CalleeOf(x)
+		return p.Fails(fn) && fn.Signature().Results().Len() == 1
 	case *ast.Ident:
 		d, ok := p.Sole(p.Variable(x))
-		if !ok || d.Func == nil || d.At != 0 {
+		if !ok || d.Func == nil {
 			return false
 		}
 		_, again := ast.Unparen(d.Rhs).(*ast.Ident)

@@ -304,8 +304,7 @@ func (f *Func) exits(n ast.Node) bool {
 	if !ok {
 		return false
 	}
-	fn := f.Pkg.CalleeOf(call)
-	return known.Is(fn, "runtime.Goexit")
+	return known.Is(f.Pkg.CalleeOf(call), "runtime.Goexit")
 }
 
 // Body returns the function that a call runs, or nil if it is not in sight.

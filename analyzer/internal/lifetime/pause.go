@@ -158,7 +158,7 @@ func (f *Func) interval(r *Op, timer ast.Expr) ast.Expr {
 	if !ok || len(call.Args) != 1 {
 		return nil
 	}
-	if fn := p.CalleeOf(call); !known.Is(fn, "time.NewTimer", "time.NewTicker") {
+	if !known.Is(p.CalleeOf(call), "time.NewTimer", "time.NewTicker") {
 		return nil
 	}
 	for _, c := range d.Func.Calls {
