@@ -36,13 +36,13 @@ const global = "var "
 
 // Package variables are anybody's: what they hold at first is not known.
 func doGlobal(x *exec, f *frame, in *instr) {
-	f.push(x.s.derived(global+in.name, value{}, value{}))
+	f.push(x.holding(in, global+in.name, value{}))
 }
 
 func doSetGlobal(x *exec, f *frame, in *instr) {
 	v := f.pop()
 	x.s.expose(v)
-	x.s.replace(global+in.name, value{}, x.s.fresh())
+	x.replace(in, global+in.name, value{}, x.s.fresh())
 }
 
 func doFunc(x *exec, f *frame, in *instr) {
@@ -204,7 +204,7 @@ func doField(x *exec, f *frame, in *instr) {
 	case o != nil && o.kind == structure && in.a < len(o.vals):
 		f.push(x.s.resolve(o.vals[in.a]))
 	case v.kind == symbol:
-		f.push(x.s.derived(in.name, v, value{}))
+		f.push(x.holding(in, in.name, v))
 	case v.kind == null:
 		x.panic()
 	default:
@@ -224,21 +224,10 @@ func doSetField(x *exec, f *frame, in *instr) {
 		x.write(to, in.a, v)
 	case to.kind == symbol:
 		x.s.expose(v)
-		x.s.replace(in.name, to, v)
+		x.replace(in, in.name, to, v)
 	default:
 		x.s.expose(v)
 	}
-}
-
-// replace makes a part of an unknown thing what was assigned to it. Who read it
-// before keeps what it was.
-func (s *state) replace(op string, of, is value) {
-	for i := range s.symbols {
-		if u := &s.symbols[i]; u.op == op && u.a == of {
-			u.op, u.a = "", value{}
-		}
-	}
-	s.symbols = append(s.symbols, unknown{op: op, a: of, is: s.resolve(is)})
 }
 
 func doDeref(x *exec, f *frame, in *instr) {

@@ -250,6 +250,7 @@ func (e *encoder) tell(id int64) {
 	e.facts = append(e.facts, id)
 	e.int(int64(len(u.op)))
 	e.out = append(e.out, u.op...)
+	e.bit(u.guarded)
 	e.value(u.a)
 	e.value(u.b)
 	e.value(value{kind: symbol, n: id})

@@ -99,7 +99,7 @@ func (w *writer) ident(x *ast.Ident) {
 
 func (w *writer) load(v *types.Var, pos token.Pos) {
 	if !w.t.isLocal(v) {
-		in := instr{do: doGlobal, name: v.Pkg().Path() + "." + v.Name()}
+		in := instr{do: doGlobal, b: w.changes(v), name: v.Pkg().Path() + "." + v.Name()}
 		if isSentinel(v) {
 			in.do = doSentinel
 		}
@@ -203,7 +203,7 @@ func (w *writer) fields(sel *types.Selection, path []int, pos token.Pos) {
 			w.emit(instr{do: doLost, pos: pos})
 			return
 		}
-		w.emit(instr{do: doField, a: i, name: partOf(f), pos: pos})
+		w.emit(instr{do: doField, a: i, b: w.changes(f), name: partOf(f), pos: pos})
 		t = f.Type()
 	}
 }
@@ -215,6 +215,14 @@ func field(t types.Type, i int) *types.Var {
 		return nil
 	}
 	return s.Field(i).Origin()
+}
+
+// changes returns the mark of a field or package variable that others change.
+func (w *writer) changes(v *types.Var) int {
+	if w.c.fn != nil && w.t.pkg.ChangedBesides(v, w.c.fn) {
+		return changes
+	}
+	return 0
 }
 
 // partOf names a field of an unknown thing, whose type may be any that has

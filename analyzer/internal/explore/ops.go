@@ -239,12 +239,13 @@ func (x *exec) pass(f *frame, in *instr) {
 		return
 	}
 	f.pc++
-	f.pop()
+	v := f.pop()
 	if o == nil || o.anybodys() {
 		return
 	}
 	if o.lent && o.open && (kind == opLock || kind == opRLock) {
 		o.site = in.pos
+		x.s.anew(v)
 	}
 	switch kind {
 	case opLock:

@@ -23,6 +23,7 @@ type unknown struct {
 	is   value // what it has turned out to be
 
 	skipped bool  // it follows from what was passed over
+	guarded bool  // it was read under a lock, and may change when that is given back
 	depth   int   // of operations
 	of      value // of what a method of another package's thing returns: that thing
 }

@@ -321,7 +321,7 @@ func (w *writer) assign(e ast.Expr) {
 		case !ok || x.Name == "_":
 			w.drop(1)
 		case !w.t.isLocal(v):
-			w.emit(instr{do: doSetGlobal, name: v.Pkg().Path() + "." + v.Name()})
+			w.emit(instr{do: doSetGlobal, b: w.changes(v), name: v.Pkg().Path() + "." + v.Name()})
 		case isAggregate(v.Type()):
 			w.emit(instr{do: doOverwrite, a: w.slot(v)})
 		default:
@@ -336,11 +336,11 @@ func (w *writer) assign(e ast.Expr) {
 		w.expr(x.X)
 		path := sel.Index()
 		w.fields(sel, path[:len(path)-1], x.Sel.Pos())
-		name := ""
+		in := instr{do: doSetField, a: path[len(path)-1], pos: x.Sel.Pos()}
 		if v, ok := sel.Obj().(*types.Var); ok {
-			name = partOf(v.Origin())
+			in.name, in.b = partOf(v.Origin()), w.changes(v.Origin())
 		}
-		w.emit(instr{do: doSetField, a: path[len(path)-1], name: name, pos: x.Sel.Pos()})
+		w.emit(in)
 	case *ast.IndexExpr:
 		w.expr(x.X)
 		w.expr(x.Index)

@@ -39,6 +39,7 @@ type Package struct {
 	byObj     map[*types.Func]*Func
 	params    map[*types.Var]*Func // parameters and receivers, by the function they belong to
 	defs      map[*types.Var][]Def
+	stores    map[*types.Var][]*Func   // functions that set elements of what a variable holds
 	holders   map[*ast.CallExpr]holder // of calls' first results
 	shared    map[*types.Var]bool      // somebody has the address
 	closed    map[*types.Var]bool      // channels that are closed here
@@ -67,6 +68,7 @@ func run(pass *analysis.Pass) (any, error) {
 		byObj:    map[*types.Func]*Func{},
 		params:   map[*types.Var]*Func{},
 		defs:     map[*types.Var][]Def{},
+		stores:   map[*types.Var][]*Func{},
 		holders:  map[*ast.CallExpr]holder{},
 		shared:   map[*types.Var]bool{},
 		closed:   map[*types.Var]bool{},

@@ -87,13 +87,11 @@ func (p *Package) carries(s start, field *types.Var) bool {
 // unshared reports whether an assignment is to a field of something that its
 // function has made: nobody else has it yet.
 func (p *Package) unshared(d Def) bool {
-	a := d.Node.(*ast.AssignStmt)
-	for _, l := range a.Lhs {
-		if root := p.Place(l).Root; root != nil && p.local(root, d.Func) {
-			return true
-		}
-	}
-	return false
+	a, ok := d.Node.(*ast.AssignStmt)
+	return ok && slices.ContainsFunc(a.Lhs, func(l ast.Expr) bool {
+		root := p.Place(l).Root
+		return root != nil && p.local(root, d.Func)
+	})
 }
 
 // joined reports whether the other side waits for the end of the goroutine

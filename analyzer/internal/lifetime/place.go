@@ -97,6 +97,11 @@ func (p *Package) assign(f *Func, lhs, rhs []ast.Expr, node ast.Node) {
 		op = n.Tok
 	}
 	for i, l := range lhs {
+		if x, ok := ast.Unparen(l).(*ast.IndexExpr); ok && f != nil {
+			if v := p.Variable(x.X); v != nil {
+				p.stores[v] = append(p.stores[v], f)
+			}
+		}
 		v := p.Variable(l)
 		if v == nil || v.Name() == "_" {
 			continue

@@ -62,6 +62,22 @@ func TestHarm(t *testing.T) {
 		},
 		"countsLater":   func() { (&till{}).countsLater(func(count func(string)) { count(""); count("") }) },
 		"entersTheShut": func() { _ = entersTheShut() },
+		"readsAgain": func() {
+			b := newInbox()
+			b.put("a")
+			b.readsAgain(b.empty)
+			b.put("b")
+		},
+		"countsAgain": func() {
+			b := newInbox()
+			b.countsAgain(b.empty)
+			b.empty()
+		},
+		"makesOnce": func() {
+			b := newInbox()
+			b.makesOnce("a", func() string { b.put("a"); return "a" })
+			b.put("b")
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if len(harm.Locked(f)) == 0 {

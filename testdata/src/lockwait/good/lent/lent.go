@@ -488,3 +488,70 @@ func (f *forum) join(ctx context.Context, s string) bool {
 		return false
 	}
 }
+
+// V. What nobody else changes is what it was when the lock is taken again.
+type quay struct {
+	mu     sync.Mutex
+	closed bool // as it was made
+	turn   int  // only moor changes it
+	ships  []string
+}
+
+func newQuay(closed bool) *quay {
+	q := &quay{}
+	q.closed = closed
+	return q
+}
+
+func (q *quay) add(s string) {
+	q.mu.Lock()
+	q.ships = append(q.ships, s)
+	q.mu.Unlock()
+}
+
+func (q *quay) tow(tow func()) bool {
+	q.mu.Lock()
+	if q.closed {
+		q.mu.Unlock()
+		return false
+	}
+	q.mu.Unlock()
+	tow()
+	q.mu.Lock()
+	if q.closed {
+		return false // never
+	}
+	q.mu.Unlock()
+	return true
+}
+
+func (q *quay) moor(tow func()) bool {
+	q.mu.Lock()
+	q.turn++
+	if q.turn > 3 {
+		q.mu.Unlock()
+		return false
+	}
+	q.mu.Unlock()
+	tow()
+	q.mu.Lock()
+	if q.turn > 3 {
+		return false // never
+	}
+	q.mu.Unlock()
+	return true
+}
+
+// W. What was kept of it stays what it was, and what was asked without the lock.
+func (q *quay) tell(tow func()) {
+	q.mu.Lock()
+	none := len(q.ships) == 0
+	q.mu.Unlock()
+	if !none {
+		q.mu.Lock()
+	}
+	tow()
+	if !none {
+		q.mu.Unlock()
+	}
+}
