@@ -52,10 +52,15 @@ func (t *translator) client(c *client) *code {
 	t.count++
 	w := &writer{t: t, c: &code{id: t.count}, info: t.pkg.Info, next: -1}
 	maker := c.object.maker
-	w.unknown(maker.Sig.Params().Len())
+	takes := maker.Sig.Params().Len()
+	if maker.Sig.Recv() != nil {
+		takes++
+	}
+	w.unknown(takes)
 	n := maker.Sig.Results().Len()
-	w.emit(instr{do: doCall, fn: maker, a: maker.Sig.Params().Len(), b: n, pos: maker.Node.Pos()})
-	for range n - 1 {
+	w.emit(instr{do: doCall, fn: maker, a: takes, b: n, pos: maker.Node.Pos()})
+	failed := w.failedToMake(maker)
+	for range n - 1 - len(failed) {
 		w.emit(instr{do: doExpose})
 	}
 	obj := w.keep()
@@ -72,8 +77,22 @@ func (t *translator) client(c *client) *code {
 	for range c.closes {
 		w.method(c.object.close, obj, false)
 	}
+	w.patch(failed...)
 	w.emit(instr{do: doReturn})
 	return w.c
+}
+
+// failedToMake writes that a client has nothing to use if there is an error.
+func (w *writer) failedToMake(maker *lifetime.Func) (jumps []int) {
+	last := maker.Sig.Results().Len() - 1
+	if last == 0 || !isErrorType(maker.Sig.Results().At(last).Type()) {
+		return nil
+	}
+	w.constant(nilValue)
+	w.emit(instr{do: doBinary, name: "==", pos: maker.Node.Pos()})
+	at := w.fork(maker.Node.Pos())
+	w.c.ins[at].guess = false
+	return []int{at}
 }
 
 // gives writes what the client may get at.

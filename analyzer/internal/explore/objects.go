@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"strings"
 	"unicode"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
@@ -22,14 +23,14 @@ type objectType struct {
 	shared []int            // fields that others get at
 }
 
-// objectTypes returns the types worth exploring, in source order: exported, with
-// an exported maker, a method that ends it, and a goroutine.
+// objectTypes returns the types worth exploring, in source order: with an exported
+// maker, a method that ends it, and a goroutine.
 func objectTypes(p *lifetime.Package) (all []*objectType) {
 	if p.Pass.Pkg.Name() == "main" {
 		return nil // its only client is in sight
 	}
-	makes, spawns := making(p), reaching(p, starting(p))
-	waits := reaching(p, waiting(p))
+	makes, spawns := making(p), reaching(p, starting(p), true)
+	waits := reaching(p, waiting(p), false)
 	methods := map[*types.TypeName][]*lifetime.Func{}
 	makers := map[*types.TypeName]*lifetime.Func{} // the first of each
 	for _, f := range p.Funcs {
@@ -40,25 +41,27 @@ func objectTypes(p *lifetime.Package) (all []*objectType) {
 			if n := namedOf(r.Type()); n != nil {
 				methods[n.Obj()] = append(methods[n.Obj()], f)
 			}
-		} else if n := made(f); n != nil && f.Obj.Exported() && makes[f] && makers[n.Obj()] == nil {
+		}
+		n := made(p, f)
+		if n == nil || !f.Obj.Exported() || !makes[f] {
+			continue
+		}
+		if old := makers[n.Obj()]; old == nil || old.Sig.Recv() != nil && f.Sig.Recv() == nil {
 			makers[n.Obj()] = f
 		}
 	}
 	for _, f := range p.Funcs { // in source order
-		n := made(f)
-		if n == nil || !n.Obj().Exported() || n.Obj().Pkg() != p.Pass.Pkg || makers[n.Obj()] != f {
+		n := made(p, f)
+		if n == nil || makers[n.Obj()] != f {
 			continue
 		}
 		o := &objectType{named: n, maker: f}
 		alive := spawns[f]
+		o.close = closer(methods[n.Obj()])
 		for _, m := range methods[n.Obj()] {
 			switch name := m.Obj.Name(); {
-			case !m.Obj.Exported():
-			case closes(m):
-				if o.close == nil {
-					o.close = m
-				}
-			case slices.Contains(startWords, firstWord(name)):
+			case !m.Obj.Exported(), m == o.close, closes(m, closeWords):
+			case slices.Contains(startWords, firstWord(name)), spawns[m] && !waits[m]:
 				o.starts = append(o.starts, m)
 				alive = alive || spawns[m]
 			case waits[m]:
@@ -77,12 +80,36 @@ func objectTypes(p *lifetime.Package) (all []*objectType) {
 var (
 	startWords = []string{"Start", "Run", "Serve", "Open", "Listen", "Begin", "Init", "Loop", "Connect", "Dial"}
 	closeWords = []string{"Close", "Stop", "Shutdown", "Quit", "Cancel", "Terminate", "Destroy", "Halt", "Kill"}
+
+	otherCloseWords = []string{"Release", "CloseNow", "StopNow", "ShutdownNow", "GracefulStop", "GracefulShutdown", "StopAndWait", "StopWait"}
 )
 
-// closes reports whether a method ends its object, by its name and signature.
-func closes(m *lifetime.Func) bool {
-	params := m.Sig.Params()
-	return slices.Contains(closeWords, m.Obj.Name()) && (params.Len() == 0 || params.Len() == 1 && isContext(params.At(0).Type()))
+// closer returns the method that ends an object.
+func closer(methods []*lifetime.Func) *lifetime.Func {
+	for _, words := range [][]string{closeWords, otherCloseWords} {
+		if i := slices.IndexFunc(methods, func(m *lifetime.Func) bool { return closes(m, words) }); i >= 0 {
+			return methods[i]
+		}
+	}
+	return nil
+}
+
+// closes reports whether a method ends its object, by its name, and by parameters that
+// say no more than how, how long, and why.
+func closes(m *lifetime.Func, words []string) bool {
+	return slices.Contains(words, m.Obj.Name()) && !slices.ContainsFunc(slices.Collect(m.Sig.Params().Variables()), saysWhat)
+}
+
+// saysWhat reports whether a parameter may say which of several things to end.
+func saysWhat(v *types.Var) bool {
+	basic, ok := v.Type().(*types.Basic)
+	switch {
+	case ok && basic.Kind() == types.Bool, isContext(v.Type()), isErrorType(v.Type()), v.Type().String() == "time.Duration":
+		return false
+	case ok:
+		return !slices.Contains([]string{"reason", "message", "msg", "code", "status"}, strings.ToLower(v.Name()))
+	}
+	return true
 }
 
 // firstWord returns the first word of a name in camel case.
@@ -95,22 +122,33 @@ func firstWord(name string) string {
 	return name
 }
 
-// made returns the type of which a function makes a value: its first result's.
-func made(f *lifetime.Func) *types.Named {
-	if f.Outer != nil || f.Obj == nil || f.Sig.Recv() != nil || f.Sig.Results().Len() == 0 {
+// made returns the struct type of the package of which a function makes a value: its
+// first result's, or what that always is.
+func made(p *lifetime.Package, f *lifetime.Func) *types.Named {
+	if f.Outer != nil || f.Obj == nil || f.Sig.Results().Len() == 0 {
 		return nil
 	}
-	n := namedOf(f.Sig.Results().At(0).Type())
-	if n == nil || n.TypeParams().Len() > 0 {
+	t := f.Sig.Results().At(0).Type()
+	if types.IsInterface(t) {
+		t = p.SoleResult(f, 0)
+	}
+	n := namedOf(t)
+	if n == nil || n.TypeParams().Len() > 0 || n.Obj().Pkg() != p.Pass.Pkg {
 		return nil
 	}
 	if _, ok := n.Underlying().(*types.Struct); !ok {
+		return nil
+	}
+	if r := f.Sig.Recv(); r != nil && namedOf(r.Type()) == n {
 		return nil
 	}
 	return n
 }
 
 func namedOf(t types.Type) *types.Named {
+	if t == nil {
+		return nil
+	}
 	if p, ok := types.Unalias(t).(*types.Pointer); ok {
 		t = p.Elem()
 	}

@@ -15,8 +15,8 @@ import (
 // who else has them, except for locks.
 func roots(p *lifetime.Package, l *locks) (all []*lifetime.Func) {
 	makes := making(p)
-	starts, locks := reaching(p, starting(p)), reaching(p, locking(p))
-	makers := reaching(p, maps.Clone(makes))
+	starts, locks := reaching(p, starting(p), true), reaching(p, locking(p), true)
+	makers := reaching(p, maps.Clone(makes), true)
 	for _, f := range p.Funcs {
 		switch {
 		case p.InTest(f.Node.Pos()):
@@ -76,15 +76,19 @@ func locking(p *lifetime.Package) map[*lifetime.Func]bool {
 	return found
 }
 
-// reaching adds the functions that call one of a set.
-func reaching(p *lifetime.Package, set map[*lifetime.Func]bool) map[*lifetime.Func]bool {
+// reaching adds the functions that call one of a set, if apart also in a goroutine
+// that they start.
+func reaching(p *lifetime.Package, set map[*lifetime.Func]bool, apart bool) map[*lifetime.Func]bool {
 	for changed := len(set) > 0; changed; {
 		changed = false
 		for _, f := range p.Funcs {
-			if set[f.Top()] {
+			if set[f.Top()] || !apart && spawned(f) != nil {
 				continue
 			}
 			for _, c := range f.Calls {
+				if !apart && c.Mode == lifetime.Apart {
+					continue
+				}
 				if g := p.Body(c.CallExpr); g != nil && set[g.Top()] {
 					set[f.Top()], changed = true, true
 					break

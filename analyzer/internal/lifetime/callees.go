@@ -77,7 +77,7 @@ func (p *Package) madeBody(call *ast.CallExpr) *Func {
 	if !ok {
 		return nil
 	}
-	t := p.soleResult(p.Body(maker), d.At)
+	t := p.SoleResult(p.Body(maker), d.At)
 	if t == nil {
 		return nil
 	}
@@ -89,9 +89,9 @@ func (p *Package) madeBody(call *ast.CallExpr) *Func {
 	return p.byObj[fn.Origin()]
 }
 
-// soleResult returns the type, not an interface, of a result that a function
+// SoleResult returns the type, not an interface, of a result that a function
 // returns wherever it returns one; nil if there are several.
-func (p *Package) soleResult(f *Func, at int) (sole types.Type) {
+func (p *Package) SoleResult(f *Func, at int) (sole types.Type) {
 	if f == nil {
 		return nil
 	}

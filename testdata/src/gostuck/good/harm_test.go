@@ -259,5 +259,25 @@ var objects = map[string]func(){
 		go r.Meet()
 		r.Meet()
 	},
+	"Intercom": func() {
+		a, b := net.Pipe()
+		_ = a.Close()
+		_ = b.Close()
+		i := NewIntercom(b)
+		i.Attend()
+		i.Close("")
+	},
+	"Lease": func() {
+		l, _ := NewLandlord(func() error { return errNoRoom }).Let(1)
+		time.Sleep(time.Second)
+		l.Release()
+	},
+	"Tap": func() { t := NewTap(0); time.Sleep(time.Second); _ = t.Close() },
+	"Clinic": func() {
+		if v, err := NewClinic(true).Admit("ada"); err == nil {
+			_ = v.Result()
+			v.Close()
+		}
+	},
 	"Exported": func() { e := NewExported(); e.In <- 1; close(e.Quit) },
 }

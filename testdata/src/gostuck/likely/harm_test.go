@@ -3,6 +3,7 @@ package likely
 import (
 	"context"
 	"errors"
+	"net"
 	"os"
 	"testing"
 	"time"
@@ -30,12 +31,24 @@ func TestHarm(t *testing.T) {
 			_, _ = s.Next()
 			time.Sleep(time.Second)
 		},
-		"Player":                 func() { p := NewPlayer(); p.Pause(); p.Close() },
-		"Board":                  func() { b := NewBoard(); r := b.Join(); b.Post("note"); r.Leave() },
-		"Board, Join":            func() { b := NewBoard(); go b.Join(); b.Close() },
-		"Board, Post":            func() { b := NewBoard(); go b.Post("note"); b.Close() },
-		"Board, Close":           func() { b := NewBoard(); b.Close(); b.Close() },
-		"Ledger":                 func() { l := NewLedger(); go l.Flush(); l.Close() },
+		"Player":       func() { p := NewPlayer(); p.Pause(); p.Close() },
+		"Board":        func() { b := NewBoard(); r := b.Join(); b.Post("note"); r.Leave() },
+		"Board, Join":  func() { b := NewBoard(); go b.Join(); b.Close() },
+		"Board, Post":  func() { b := NewBoard(); go b.Post("note"); b.Close() },
+		"Board, Close": func() { b := NewBoard(); b.Close(); b.Close() },
+		"Ledger":       func() { l := NewLedger(); go l.Flush(); l.Close() },
+		"Intercom": func() {
+			a, b := net.Pipe()
+			_ = a.Close()
+			_ = b.Close()
+			NewIntercom(b).Attend()
+		},
+		"Lease": func() {
+			l, _ := NewLandlord(func() error { return errNoRoom }).Let(1)
+			time.Sleep(time.Second)
+			l.Release()
+		},
+		"Tap":                    func() { t := NewTap(0); time.Sleep(time.Second); _ = t.Close() },
 		"servesUntilTheSignal":   func() { operator <- os.Interrupt; _ = servesUntilTheSignal(":-1") },
 		"Main":                   func() { _ = Main([]string{":-1", ":-2"}, func(string) error { return errors.New("no") }) },
 		"firstOfTwoServers":      func() { _ = firstOfTwoServers(":-1", ":-1") },
