@@ -24,7 +24,9 @@ func answersAlike(fn *types.Func) bool {
 // doAsk leaves the b results of such a function for the a arguments.
 func doAsk(x *exec, f *frame, in *instr) {
 	asked, alike := value{}, true
-	for _, v := range f.popN(in.a) {
+	args := f.popN(in.a)
+	x.written(args)
+	for _, v := range args {
 		v = x.s.resolve(v)
 		alike = alike && x.s.object(v) == nil // which may change
 		asked = x.s.derived("and", asked, v)

@@ -57,6 +57,7 @@ func (w *writer) call(call *ast.CallExpr, want int) {
 	case c.body != nil && !w.t.duty.fn(c.body):
 		w.effectsOf(call)
 		w.received(c)
+		w.spoils(call)
 		w.skipped(c.fn, want)
 		w.failure(call, want)
 	case isLength(c):
@@ -66,6 +67,7 @@ func (w *writer) call(call *ast.CallExpr, want int) {
 	default:
 		n := w.push(c)
 		w.invoke(c, n, want)
+		w.spoilsReceiver(call)
 	}
 }
 

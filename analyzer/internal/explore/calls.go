@@ -76,6 +76,7 @@ func doForeign(x *exec, f *frame, in *instr) {
 			x.s.expose(args[i])
 		}
 	}
+	x.written(args)
 	for range in.b {
 		if in.name == container {
 			f.push(x.s.skipped())

@@ -26,21 +26,22 @@ type code struct {
 // An instr is one instruction. One that others can see, or that can block, has
 // an op; all others have do.
 type instr struct {
-	guess bool // a choice on a condition
-	loops bool // and one in a loop, which something that fails for good may end
-	do    func(x *exec, f *frame, in *instr)
-	op    op
-	a, b  int
-	v     value
-	code  *code
-	typ   types.Type
-	fn    *lifetime.Func
-	name  string
-	list  []int
-	fns   []*lifetime.Func
-	arms  []arm
-	pos   token.Pos
-	node  ast.Node // of an op: what a finding is about
+	guess  bool // a choice on a condition
+	loops  bool // and one in a loop, which something that fails for good may end
+	do     func(x *exec, f *frame, in *instr)
+	op     op
+	a, b   int
+	v      value
+	code   *code
+	typ    types.Type
+	fn     *lifetime.Func
+	name   string
+	list   []int
+	fns    []*lifetime.Func
+	arms   []arm
+	spoils *spoiler
+	pos    token.Pos
+	node   ast.Node // of an op: what a finding is about
 }
 
 // An arm is a case of a select.
@@ -93,6 +94,9 @@ type translator struct {
 	locks *locks
 	count int
 
+	spoils map[*lifetime.Func]map[string]bool // see changes
+	sizes  map[*lifetime.Func]*sizing
+
 	signals map[ast.Node]bool // receives of signals that ask the process to end
 
 	questions numbering // see askSet
@@ -103,7 +107,7 @@ type translator struct {
 func newTranslator(p *lifetime.Package, l *locks) *translator {
 	known := libraryFuncs()
 	t := &translator{pkg: p, codes: map[codeKey]*code{}, boxes: map[*types.Var]bool{}, says: map[*types.Var]bool{},
-		seen: map[*lifetime.Func]bool{}, owns: map[*lifetime.Func]bool{}, duty: newDuties(p, known), locks: l, library: known, signals: map[ast.Node]bool{}}
+		spoils: map[*lifetime.Func]map[string]bool{}, sizes: map[*lifetime.Func]*sizing{}, seen: map[*lifetime.Func]bool{}, owns: map[*lifetime.Func]bool{}, duty: newDuties(p, known), locks: l, library: known, signals: map[ast.Node]bool{}}
 	t.text("")
 	t.text("an error")
 	return t

@@ -188,6 +188,7 @@ func (x *exec) outside(args []value, want int) {
 	for _, a := range args {
 		x.s.expose(a)
 	}
+	x.written(args)
 	for range want {
 		x.p.top().push(x.s.fresh())
 	}

@@ -41,33 +41,55 @@ func (t *translator) scales(roots ...*lifetime.Func) (moved, shrunk map[int64]in
 func (t *translator) large(roots ...*lifetime.Func) []int64 {
 	seen := map[*lifetime.Func]bool{}
 	var large []int64
-	note := func(e ast.Expr) {
-		if n, ok := t.pkg.Integer(e); ok && n > exact {
-			large = append(large, n)
-		}
-	}
 	var visit func(f *lifetime.Func)
 	visit = func(f *lifetime.Func) {
-		if f == nil || seen[f] {
+		if seen[f] {
 			return
 		}
 		seen[f] = true
-		ast.Inspect(f.Node, func(n ast.Node) bool {
-			bounds(n, note)
-			if x, ok := n.(*ast.CallExpr); ok {
-				if t.counts(x) {
-					note(x.Args[len(x.Args)-1])
-				}
-				visit(t.pkg.Body(x))
-			}
-			return true
-		})
+		text := t.sizing(f)
+		large = append(large, text.large...)
+		for _, g := range text.calls {
+			visit(g)
+		}
 	}
 	for _, root := range roots {
 		visit(root)
 	}
 	slices.Sort(large)
 	return slices.Compact(large)
+}
+
+// A sizing is what a function's text says about how many there are.
+type sizing struct {
+	large []int64
+	calls []*lifetime.Func
+}
+
+func (t *translator) sizing(f *lifetime.Func) *sizing {
+	if text := t.sizes[f]; text != nil {
+		return text
+	}
+	text := &sizing{}
+	t.sizes[f] = text
+	note := func(e ast.Expr) {
+		if n, ok := t.pkg.Integer(e); ok && n > exact {
+			text.large = append(text.large, n)
+		}
+	}
+	ast.Inspect(f.Node, func(n ast.Node) bool {
+		bounds(n, note)
+		if x, ok := n.(*ast.CallExpr); ok {
+			if t.counts(x) {
+				note(x.Args[len(x.Args)-1])
+			}
+			if g := t.pkg.Body(x); g != nil {
+				text.calls = append(text.calls, g)
+			}
+		}
+		return true
+	})
+	return text
 }
 
 // bounds notes what says how often a loop runs.

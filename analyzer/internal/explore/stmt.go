@@ -149,41 +149,6 @@ func (w *writer) branch(x *ast.BranchStmt) {
 	w.emit(instr{do: doLost, pos: x.Pos()}) // goto
 }
 
-// havoc makes the variables that a statement assigns unknown.
-func (w *writer) havoc(s ast.Stmt) {
-	done := map[*types.Var]bool{}
-	forget := func(e ast.Expr) {
-		id, ok := ast.Unparen(e).(*ast.Ident)
-		if !ok {
-			return
-		}
-		v, ok := w.info.ObjectOf(id).(*types.Var)
-		if ok && w.t.isLocal(v) && !done[v] && (v.Pos() < s.Pos() || v.Pos() >= s.End()) {
-			done[v] = true
-			w.emit(instr{do: doSkipped})
-			w.emit(instr{do: doStore, a: w.slot(v)})
-		}
-	}
-	ast.Inspect(s, func(n ast.Node) bool {
-		switch x := n.(type) {
-		case *ast.AssignStmt:
-			for _, l := range x.Lhs {
-				forget(l)
-			}
-		case *ast.IncDecStmt:
-			forget(x.X)
-		case *ast.RangeStmt:
-			forget(orBlank(x.Key))
-			forget(orBlank(x.Value))
-		case *ast.UnaryExpr:
-			if x.Op == token.AND {
-				forget(x.X)
-			}
-		}
-		return true
-	})
-}
-
 // touched makes unknown what the calls of a statement that are passed over with
 // it may have changed.
 func (w *writer) touched(s ast.Stmt) {

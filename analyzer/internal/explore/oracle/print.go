@@ -37,7 +37,7 @@ func Print(pkg string, programs []*Program, noise bool) Source {
 	w := &printer{noise: noise, src: &src}
 	w.put("package %s", pkg)
 	w.put("import (")
-	for _, path := range []string{"context", "sync", "sync/atomic", "time"} {
+	for _, path := range []string{"context", "slices", "sync", "sync/atomic", "time"} {
 		w.put("\t%q", path)
 	}
 	w.put(")")
@@ -46,7 +46,12 @@ func Print(pkg string, programs []*Program, noise bool) Source {
 	w.put("\t_ sync.Mutex")
 	w.put("\t_ atomic.Bool")
 	w.put("\t_ time.Duration")
+	w.put("\tonce = []int{0}")
+	w.put("\t_ = slices.Contains(once, 1)")
 	w.put(")")
+	w.put("type fact bool")
+	w.put("func teach(v *bool, flip func() bool) { *v = flip() }")
+	w.put("func (f *fact) change(flip func() bool) { *f = fact(flip()) }")
 	for i, p := range programs {
 		w.program(i, p)
 	}

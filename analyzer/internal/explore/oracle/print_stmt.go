@@ -138,7 +138,7 @@ func (w *printer) simple(s *Stmt) string {
 	case Sleep:
 		return fmt.Sprintf("<-time.After(%s)", w.duration())
 	case Let:
-		return fmt.Sprintf("v%d := flip()", s.Var)
+		return fmt.Sprintf(ways[s.N], s.Var)
 	case Defer:
 		return "defer " + w.simple(s.Body[0])
 	case Call:
@@ -156,6 +156,15 @@ func (w *printer) simple(s *Stmt) string {
 		return fmt.Sprintf("%s.%s()", x, m)
 	}
 	return w.jump(s)
+}
+
+// ways are how a variable gets its value: by itself, or by what only has its address,
+// in the package and out of it.
+var ways = [...]string{
+	"v%d := flip()",
+	"v%[1]d := false; teach(&v%[1]d, flip)",
+	"v%[1]d := false; slices.ContainsFunc(once, func(int) bool { v%[1]d = flip(); return true })",
+	"var v%[1]d fact; v%[1]d.change(flip)",
 }
 
 var method = map[Kind]string{

@@ -83,7 +83,7 @@ const (
 	Forever        // for
 	While          // for !flag.Load()
 	If             // if flip()
-	Let            // var := flip()
+	Let            // var := flip(), or in another of the ways
 	IfVar          // if var; Not turns it round
 	Store          // flag.Store(true)
 	IfFlag         // if flag.Load(); Not turns it round

@@ -132,7 +132,7 @@ func (g *gen) twice(list []*Stmt, c scope) []*Stmt {
 	if len(second.Body) == 0 {
 		second.Body = []*Stmt{g.jump(c)}
 	}
-	return []*Stmt{{Kind: Let, Var: v}, first, second}
+	return []*Stmt{{Kind: Let, Var: v, N: g.draw(len(ways))}, first, second}
 }
 
 // repeated is a loop with a bound.
