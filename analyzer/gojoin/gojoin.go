@@ -75,7 +75,7 @@ func judge(f *lifetime.Func, s *lifetime.Spawn) report.Finding {
 		finding.Spared = "a context is at hand in it: that it is ignored is for other rules to say"
 	case f.Once():
 		finding.Spared = "it is started once per process"
-	case !f.Again() && f.OfCommand():
+	case f.OfCommand() && !f.Top().HandlesRequest():
 		finding.Spared = "it may be meant to last as long as the command"
 	case s.Body.Assumes("finite"):
 		finding.Spared = "the source says that it ends"

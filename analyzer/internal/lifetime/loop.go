@@ -5,6 +5,9 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
+
+	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 )
 
 // Bounded reports whether the loop ends by itself after a number of turns: it
@@ -190,14 +193,33 @@ func (p *Package) Integer(e ast.Expr) (int64, bool) {
 // has no condition, or ranges over a ticker, whose channel nobody closes.
 func (l *Loop) Endless() bool {
 	if s, ok := l.Stmt.(*ast.RangeStmt); ok {
-		sel, ok := ast.Unparen(s.X).(*ast.SelectorExpr)
-		return ok && sel.Sel.Name == "C" && typeIs(l.Func.Pkg.Info.TypeOf(sel.X), "time", "Ticker")
+		return l.Func.Pkg.ticks(s.X, 0)
 	}
 	s, ok := l.Stmt.(*ast.ForStmt)
 	if !ok || s.Cond == nil {
 		return ok
 	}
 	return l.Func.Pkg.constantTrue(s.Cond)
+}
+
+// ticks reports whether an expression is always the channel of a ticker.
+func (p *Package) ticks(e ast.Expr, depth int) bool {
+	switch x := ast.Unparen(e).(type) {
+	case *ast.SelectorExpr:
+		return x.Sel.Name == "C" && typeIs(p.Info.TypeOf(x.X), "time", "Ticker")
+	case *ast.Ident:
+		d, ok := p.Sole(p.Variable(x))
+		return ok && d.At == 0 && depth < 3 && p.ticks(d.Rhs, depth+1)
+	case *ast.CallExpr:
+		if known.Is(p.CalleeOf(x), "time.Tick") {
+			return true
+		}
+		f := p.Body(x)
+		return f != nil && depth < 3 && len(f.rets) > 0 && !slices.ContainsFunc(f.rets, func(r *ast.ReturnStmt) bool {
+			return len(r.Results) == 0 || !p.ticks(r.Results[0], depth+1)
+		})
+	}
+	return false
 }
 
 // Asks reports whether the loop's condition, or what it ranges over, mentions

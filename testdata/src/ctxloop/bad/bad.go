@@ -139,6 +139,23 @@ func (s *server) Run(ctx context.Context) error {
 	return nil
 }
 
+// Nothing closes the channel of a ticker, stopped or not.
+
+func rangesOverWhatOnlyStops(ctx context.Context, d time.Duration) {
+	for range ticksUntil(ctx, d) { // want `nothing ends this loop: cancelling ctx cannot stop it \(ctxloop\)`
+		poll()
+	}
+}
+
+func ticksUntil(ctx context.Context, d time.Duration) <-chan time.Time {
+	t := time.NewTicker(d)
+	go func() {
+		<-ctx.Done()
+		t.Stop()
+	}()
+	return t.C
+}
+
 // clocked
 
 func untilTrueOrMinutes(ctx context.Context, check func() bool) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"cancelcheck.test/harm"
 )
@@ -18,6 +19,7 @@ func TestHarm(t *testing.T) {
 		"startsNamedWorkers":         func(ctx context.Context) { _ = startsNamedWorkers(cancelled(ctx), []int{1, 2}) },
 		"nobodyClosesIt":             func(ctx context.Context) { nobodyClosesIt(ctx, []int{1}) },
 		"groupOfWorkers":             func(ctx context.Context) { _ = groupOfWorkers(ctx, []int{1}) },
+		"rangesOverWhatOnlyStops":    func(ctx context.Context) { rangesOverWhatOnlyStops(ctx, time.Second) },
 		"asksErrThenWaits":           asksErrThenWaits,
 		"pollsThenWaits":             pollsThenWaits,
 	} {

@@ -741,3 +741,32 @@ func afterTheEnd(ctx context.Context, in <-chan int) {
 		handle(<-in)
 	}
 }
+
+// The helper closes what it gives out.
+func rangesUntilTheEnd(ctx context.Context, d time.Duration) {
+	for range ticksUntil(ctx, d) {
+		poll()
+	}
+}
+
+func ticksUntil(ctx context.Context, d time.Duration) <-chan time.Time {
+	ticks := make(chan time.Time)
+	go func() {
+		defer close(ticks)
+		t := time.NewTicker(d)
+		defer t.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case now := <-t.C:
+				select {
+				case ticks <- now:
+				case <-ctx.Done():
+					return
+				}
+			}
+		}
+	}()
+	return ticks
+}

@@ -88,6 +88,18 @@ func (l *listener) serve() {
 	}
 }
 
+type gauge struct{ n int }
+
+func newGauge() *gauge {
+	g := &gauge{}
+	go func() { // want `nothing ends this goroutine: one more stays behind for each gauge \(gojoin\)`
+		for range time.Tick(time.Second) {
+			g.n++
+		}
+	}()
+	return g
+}
+
 // Two functions down.
 
 type hub struct{}

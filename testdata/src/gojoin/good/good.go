@@ -3,6 +3,7 @@ package good
 
 import (
 	"context"
+	"flag"
 	"io"
 	"net"
 	"net/http"
@@ -380,4 +381,16 @@ func Main() {
 		}
 	}()
 	work()
+}
+
+// So may one that has a type of its own.
+type serveCommand struct{ n int }
+
+func (s *serveCommand) run(flags *flag.FlagSet) error {
+	go func() {
+		for range time.Tick(time.Second) {
+			s.n++
+		}
+	}()
+	return flags.Parse(nil)
 }
