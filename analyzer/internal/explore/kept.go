@@ -77,7 +77,7 @@ func (m *machine) kept() (all []Kept) {
 		for _, lock := range e.held {
 			told := slices.ContainsFunc(all, func(k Kept) bool { return k.Lock.Pos() == lock && k.left == e.pos })
 			call := m.t.locks.calls[lock]
-			if told || !m.gives[lock] || home(call.Func) != m.root || m.t.locks.passedOn(call) {
+			if told || !m.gives[lock] || home(call.Func) != m.root || m.t.locks.passedOn(call) || m.guessed(lock, e.pos) {
 				continue
 			}
 			k := Kept{Root: m.root, Lock: call, left: e.pos}
@@ -88,4 +88,29 @@ func (m *machine) kept() (all []Kept) {
 		}
 	}
 	return all
+}
+
+// guessed reports whether the root keeps a lock, where it returns, only if several
+// choices on what was passed over go together as they may never do: that a list is
+// not empty, and has no first element.
+func (m *machine) guessed(lock, left token.Pos) bool {
+	var from []int
+	last := 1
+	for _, e := range m.exits {
+		if e.pos == left && slices.Contains(e.held, lock) {
+			if e.from < 0 {
+				return false
+			}
+			from = append(from, e.from)
+			if !m.nodes[e.from].blind {
+				last = 0
+			}
+		}
+	}
+	w := newWays(m.nodes)
+	if !w.blind {
+		return false
+	}
+	w.from(from, blindly)
+	return w.cost[1]+last > 1
 }

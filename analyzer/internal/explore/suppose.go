@@ -164,13 +164,16 @@ func (w *ways) isBlind(s Stuck, all []Stuck, bottoms [][]int) bool {
 			there = append(there, bottoms[i]...)
 		}
 	}
-	w.from(there, func(at *node, _ Step) int {
-		if at.blind {
-			return 1
-		}
-		return 0
-	})
+	w.from(there, blindly)
 	return w.cost[1] > 0
+}
+
+// blindly is the price of a step for which choices on what was passed over count.
+func blindly(at *node, _ Step) int {
+	if at.blind {
+		return 1
+	}
+	return 0
 }
 
 // from finds the ways to a set of states, given what a step costs. A choice is

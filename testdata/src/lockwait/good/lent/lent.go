@@ -2,6 +2,7 @@
 package lent
 
 import (
+	"container/list"
 	"context"
 	"errors"
 	"sync"
@@ -553,5 +554,31 @@ func (q *quay) tell(tow func()) {
 	tow()
 	if !none {
 		q.mu.Unlock()
+	}
+}
+
+// X. A list that is not empty has a first element.
+type playlist struct {
+	mu    sync.RWMutex
+	songs *list.List
+}
+
+func (p *playlist) add(s string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.songs.PushBack(s)
+}
+
+func (p *playlist) first(play func(string)) {
+	p.mu.RLock()
+	if p.songs.Len() == 0 {
+		p.mu.RUnlock()
+		return
+	}
+	for e := p.songs.Front(); e != nil; e = e.Next() {
+		s, _ := e.Value.(string)
+		p.mu.RUnlock()
+		play(s)
+		return
 	}
 }
