@@ -21,6 +21,8 @@ func roots(p *lifetime.Package, l *locks) (all []*lifetime.Func) {
 		switch {
 		case p.InTest(f.Node.Pos()):
 			// what a test leaves behind ends with it
+		case makes[f] && f.Private() && !l.doubtful(f):
+			// who makes the object knows more of it
 		case f.Outer == nil && makes[f] && (starts[f] || locks[f] || len(f.Ops) > 0),
 			f.Outer == nil && starts[f] && callsMaker(p, f, makes),
 			f.Outer == nil && starts[f] && makers[f] && alone(p, f),

@@ -141,6 +141,7 @@ func (h *spoiling) assigned(l ast.Expr) {
 }
 
 func (h *spoiling) called(call *ast.CallExpr) {
+	h.gives(call)
 	fn := h.w.t.pkg.Body(call)
 	if fn == nil {
 		return
@@ -156,6 +157,26 @@ func (h *spoiling) called(call *ast.CallExpr) {
 	}
 	for _, a := range call.Args {
 		h.root(a)
+	}
+}
+
+// gives writes that a call that is passed over may hand on what it is given, where
+// the type does not say what that is.
+func (h *spoiling) gives(call *ast.CallExpr) {
+	c := h.w.callee(call)
+	sig, ok := h.w.typeOf(call.Fun).(*types.Signature)
+	if c.library != nil || !ok || c.fn != nil && prints(c.fn) {
+		return
+	}
+	for i, a := range call.Args {
+		t := sig.Params().At(min(i, max(sig.Params().Len()-1, 0))).Type()
+		if s, ok := t.(*types.Slice); ok && sig.Variadic() {
+			t = s.Elem()
+		}
+		if v := h.local(a); v != nil && types.IsInterface(t) && !isContext(t) && !isErrorType(t) {
+			h.w.get(h.w.slot(v))
+			h.w.emit(instr{do: doExpose})
+		}
 	}
 }
 

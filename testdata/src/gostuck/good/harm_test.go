@@ -154,15 +154,29 @@ func TestHarm(t *testing.T) {
 			_ = correlatedBranches(names, true)
 			_ = correlatedBranches(names, false)
 		},
-		"correlatedLength":          func() { _ = correlatedLength(names) },
-		"flagRemembers":             func() { _, _ = flagRemembers("") },
-		"nilRemembers":              func() { _ = nilRemembers(""); _ = nilRemembers("ada") },
-		"recoverSends":              func() { _ = recoverSends("") },
-		"countedByOneLength":        func() { _ = countedByOneLength(names) },
-		"countsWhatIsUnderWay":      func() { _ = countsWhatIsUnderWay(names) },
-		"buffersWithoutLimit":       func() { _ = buffersWithoutLimit(numbers) },
-		"mergesItsOwn":              func() { _ = mergesItsOwn(numbers, numbers) },
-		"closedOnce":                func() { closedOnce(names) },
+		"correlatedLength":     func() { _ = correlatedLength(names) },
+		"flagRemembers":        func() { _, _ = flagRemembers("") },
+		"nilRemembers":         func() { _ = nilRemembers(""); _ = nilRemembers("ada") },
+		"recoverSends":         func() { _ = recoverSends("") },
+		"countedByOneLength":   func() { _ = countedByOneLength(names) },
+		"countsWhatIsUnderWay": func() { _ = countsWhatIsUnderWay(names) },
+		"buffersWithoutLimit":  func() { _ = buffersWithoutLimit(numbers) },
+		"mergesItsOwn":         func() { _ = mergesItsOwn(numbers, numbers) },
+		"closedOnce":           func() { closedOnce(names) },
+		"kettle": func() {
+			beats := make(chan int)
+			defer close(beats)
+			go func() {
+				for i := range 2 {
+					beats <- i
+				}
+			}()
+			if k, err := newKettle(beats); err == nil {
+				<-time.After(time.Second)
+				k.Close()
+			}
+		},
+		"closesByReflection":        func() { closesByReflection(false) },
 		"scansTheCount":             func() { _ = scansTheCount("3"); _ = scansTheCount("0") },
 		"decodesTheBill":            func() { decodesTheBill([]byte(`{"Paid": true}`)) },
 		"walksForNothing":           func() { walksForNothing(".") },
