@@ -50,17 +50,21 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 		}
 		for _, c := range f.Calls {
 			if g, ctx, ok := f.ThrownGroup(c); ok {
-				say(grouped(c, g, ctx))
+				say(grouped(f, c, g, ctx))
 			}
 		}
 	}
 }
 
 // grouped judges a group's context that is thrown away.
-func grouped(c *lifetime.Call, g, ctx ast.Expr) report.Finding {
+func grouped(f *lifetime.Func, c *lifetime.Call, g, ctx ast.Expr) report.Finding {
 	finding := report.Finding{Pos: c.Pos(), End: c.Fun.End(), Category: group, Level: lifetime.Certain}
-	if ctx == nil {
+	switch {
+	case ctx == nil:
 		finding.Spared = "the group's goroutines pass on no context that its own one could stand for"
+		return finding
+	case f.Heedless(g):
+		finding.Spared = "who waits for the group only says what failed: the others are meant to go on"
 		return finding
 	}
 	finding.Message = fmt.Sprintf("the context of %s is thrown away: when one goroutine fails, the others go on", lifetime.Text(g))

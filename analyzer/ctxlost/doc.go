@@ -56,7 +56,8 @@
 //   - object: a constructor returns an error and gives up the object that alone
 //     has it (certain)
 //   - group: errgroup.WithContext's context is thrown away, and a goroutine of
-//     the group passes on one that does not end when another fails (certain)
+//     the group passes on one that does not end when another fails; silent if who
+//     waits for the group drops the error, or only logs it (certain)
 //
 // In _test.go files and in packages that serve tests every finding is likely.
 package ctxlost

@@ -29,8 +29,9 @@
 // context is cancelled some day, calls of other packages return. What code out of
 // sight may use, it may also let go.
 //
-// At the level likely it also explores the exported types that a package makes
-// and that start goroutines: what happens if Close, or Stop, is called while one
+// At the level likely it also explores the objects that a package makes for
+// others, by a function or a method, under their own type or an interface, and
+// that start goroutines: what happens if Close, or Stop, is called while one
 // other method is under way, or twice. Calls that begin after it are the
 // caller's fault.
 //

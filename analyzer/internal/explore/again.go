@@ -25,7 +25,7 @@ func answersAlike(fn *types.Func) bool {
 func doAsk(x *exec, f *frame, in *instr) {
 	asked, alike := value{}, true
 	args := f.popN(in.a)
-	x.written(args)
+	x.written(args, x.s.fresh)
 	for _, v := range args {
 		v = x.s.resolve(v)
 		alike = alike && x.s.object(v) == nil // which may change

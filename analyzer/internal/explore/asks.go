@@ -12,9 +12,7 @@ type askSet []uint64
 // question returns what an instruction asks for, if it is such a question.
 func (in *instr) question() (name string, ok bool) {
 	switch {
-	case in.is(doGlobal):
-		return global + in.name, true
-	case in.is(doField), in.is(doAsk):
+	case in.is(doGlobal), in.is(doField), in.is(doAsk):
 		return in.name, true
 	}
 	return "", false

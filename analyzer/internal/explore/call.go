@@ -121,10 +121,7 @@ func (w *writer) invoke(c callee, n, want int) {
 	case c.dynamic:
 		in.do, in.name = doInvoke, c.fn.Name()
 	case c.fn != nil:
-		in.do, in.list = doForeign, w.exposed(c)
-		if p := c.fn.Pkg(); p != nil && strings.HasPrefix(p.Path(), "container/") {
-			in.name = container
-		}
+		in.do, in.list, in.name = doForeign, w.exposed(c), w.nature(c)
 		if w.t.noReturn(c.fn) {
 			in.do = doExit
 			if known.Is(c.fn, "runtime.Goexit") || w.failsTest(c.fn) {

@@ -94,7 +94,7 @@ type translator struct {
 	locks *locks
 	count int
 
-	spoils map[*lifetime.Func]map[string]bool // see changes
+	spoils map[*lifetime.Func]*spoiler // see changes
 	sizes  map[*lifetime.Func]*sizing
 
 	signals map[ast.Node]bool // receives of signals that ask the process to end
@@ -107,7 +107,9 @@ type translator struct {
 func newTranslator(p *lifetime.Package, l *locks) *translator {
 	known := libraryFuncs()
 	t := &translator{pkg: p, codes: map[codeKey]*code{}, boxes: map[*types.Var]bool{}, says: map[*types.Var]bool{},
-		spoils: map[*lifetime.Func]map[string]bool{}, sizes: map[*lifetime.Func]*sizing{}, seen: map[*lifetime.Func]bool{}, owns: map[*lifetime.Func]bool{}, duty: newDuties(p, known), locks: l, library: known, signals: map[ast.Node]bool{}}
+		seen: map[*lifetime.Func]bool{}, owns: map[*lifetime.Func]bool{},
+		spoils: map[*lifetime.Func]*spoiler{}, sizes: map[*lifetime.Func]*sizing{},
+		duty: newDuties(p, known), locks: l, library: known, signals: map[ast.Node]bool{}}
 	t.text("")
 	t.text("an error")
 	return t

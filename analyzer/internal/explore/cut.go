@@ -60,7 +60,7 @@ func (x *exec) passOver(c *code, args []value, want int) {
 	}
 	x.concern(c.fn, args)
 	x.touched(args)
-	x.s.unlearn(x.m.t.changes(c.fn))
+	x.s.unlearn(x.m.t.changes(c.fn).fields)
 	x.outside(args, want)
 }
 

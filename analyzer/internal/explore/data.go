@@ -31,18 +31,15 @@ func doOverwrite(x *exec, f *frame, in *instr) {
 	to.vals = from.vals
 }
 
-// global is the operation that reads a package variable.
-const global = "var "
-
 // Package variables are anybody's: what they hold at first is not known.
 func doGlobal(x *exec, f *frame, in *instr) {
-	f.push(x.holding(in, global+in.name, value{}))
+	f.push(x.holding(in, value{}))
 }
 
 func doSetGlobal(x *exec, f *frame, in *instr) {
 	v := f.pop()
 	x.s.expose(v)
-	x.replace(in, global+in.name, value{}, x.s.fresh())
+	x.replace(in, value{}, x.s.fresh())
 }
 
 func doFunc(x *exec, f *frame, in *instr) {
@@ -204,7 +201,7 @@ func doField(x *exec, f *frame, in *instr) {
 	case o != nil && o.kind == structure && in.a < len(o.vals):
 		f.push(x.s.resolve(o.vals[in.a]))
 	case v.kind == symbol:
-		f.push(x.holding(in, in.name, v))
+		f.push(x.holding(in, v))
 	case v.kind == null:
 		x.panic()
 	default:
@@ -224,7 +221,7 @@ func doSetField(x *exec, f *frame, in *instr) {
 		x.write(to, in.a, v)
 	case to.kind == symbol:
 		x.s.expose(v)
-		x.replace(in, in.name, to, v)
+		x.replace(in, to, v)
 	default:
 		x.s.expose(v)
 	}

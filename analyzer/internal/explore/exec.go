@@ -188,7 +188,7 @@ func (x *exec) outside(args []value, want int) {
 	for _, a := range args {
 		x.s.expose(a)
 	}
-	x.written(args)
+	x.written(args, x.s.fresh)
 	for range want {
 		x.p.top().push(x.s.fresh())
 	}

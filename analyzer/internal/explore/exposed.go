@@ -3,6 +3,7 @@ package explore
 import (
 	"go/ast"
 	"go/types"
+	"strings"
 )
 
 // exposed returns which of the values that push leaves may be used by a function
@@ -45,4 +46,15 @@ func prints(fn *types.Func) bool {
 		return true
 	}
 	return false
+}
+
+// nature marks a function of another package of which doForeign knows more.
+func (w *writer) nature(c callee) string {
+	switch p := c.fn.Pkg(); {
+	case p != nil && strings.HasPrefix(p.Path(), "container/"):
+		return container
+	case w.t.pkg.Quiet(c.call):
+		return harmless
+	}
+	return ""
 }

@@ -99,7 +99,7 @@ func (w *writer) ident(x *ast.Ident) {
 
 func (w *writer) load(v *types.Var, pos token.Pos) {
 	if !w.t.isLocal(v) {
-		in := instr{do: doGlobal, b: w.changes(v), name: v.Pkg().Path() + "." + v.Name()}
+		in := instr{do: doGlobal, b: w.mark(v), name: placeOf(v)}
 		if isSentinel(v) {
 			in.do = doSentinel
 		}
@@ -203,7 +203,7 @@ func (w *writer) fields(sel *types.Selection, path []int, pos token.Pos) {
 			w.emit(instr{do: doLost, pos: pos})
 			return
 		}
-		w.emit(instr{do: doField, a: i, b: w.changes(f), name: partOf(f), pos: pos})
+		w.emit(instr{do: doField, a: i, b: w.mark(f), name: partOf(f), pos: pos})
 		t = f.Type()
 	}
 }
@@ -217,10 +217,10 @@ func field(t types.Type, i int) *types.Var {
 	return s.Field(i).Origin()
 }
 
-// changes returns the mark of a field or package variable that others change.
-func (w *writer) changes(v *types.Var) int {
+// mark returns othersChange for such a field or package variable, or 0.
+func (w *writer) mark(v *types.Var) int {
 	if w.c.fn != nil && w.t.pkg.ChangedBesides(v, w.c.fn) {
-		return changes
+		return othersChange
 	}
 	return 0
 }
@@ -228,6 +228,17 @@ func (w *writer) changes(v *types.Var) int {
 // partOf names a field of an unknown thing, whose type may be any that has
 // fields.
 func partOf(f *types.Var) string { return "." + f.Name() + strconv.Itoa(int(f.Pos())) }
+
+// global begins the names of package variables.
+const global = "var "
+
+// placeOf names a field or a package variable.
+func placeOf(v *types.Var) string {
+	if v.IsField() {
+		return partOf(v)
+	}
+	return global + v.Pkg().Path() + "." + v.Name()
+}
 
 func (w *writer) methodValue(x *ast.SelectorExpr, sel *types.Selection) {
 	fn := sel.Obj().(*types.Func).Origin()

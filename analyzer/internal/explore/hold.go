@@ -78,9 +78,9 @@ func (x *exec) mayGive() {
 
 // holding returns what an unknown thing has in a field, or what a package variable
 // holds: what it was when it was asked for before, unless that is forgotten.
-func (x *exec) holding(in *instr, name string, of value) value {
+func (x *exec) holding(in *instr, of value) value {
 	n := len(x.s.symbols)
-	v := x.s.derived(name, of, value{})
+	v := x.s.derived(in.name, of, value{})
 	if len(x.s.symbols) > n {
 		x.s.symbols[n].guarded = x.guards(in)
 	}
@@ -89,25 +89,25 @@ func (x *exec) holding(in *instr, name string, of value) value {
 
 // replace makes such a part what was assigned to it. Who read it before keeps what
 // it was.
-func (x *exec) replace(in *instr, name string, of, is value) {
+func (x *exec) replace(in *instr, of, is value) {
 	for i := range x.s.symbols {
-		if u := &x.s.symbols[i]; u.op == name && u.a == of {
+		if u := &x.s.symbols[i]; u.op == in.name && u.a == of {
 			u.op, u.a = "", value{}
 		}
 	}
-	x.s.symbols = append(x.s.symbols, unknown{op: name, a: of, is: x.s.resolve(is), guarded: x.guards(in)})
+	x.s.symbols = append(x.s.symbols, unknown{op: in.name, a: of, is: x.s.resolve(is), guarded: x.guards(in)})
 }
 
 // guards reports whether what an instruction comes to can change as soon as the
 // goroutine gives back the lock that it holds.
 func (x *exec) guards(in *instr) bool {
-	return in.b == changes && slices.ContainsFunc(x.s.heap, func(o object) bool {
+	return in.b == othersChange && slices.ContainsFunc(x.s.heap, func(o object) bool {
 		return o.isHeld() && (o.by == x.p.id+1 || o.n > 0)
 	})
 }
 
-// changes marks instructions that come to what others change.
-const changes = 1
+// othersChange marks instructions that come to what others change.
+const othersChange = 1
 
 // anew forgets, when a goroutine takes a lock and has no other, what was read of the
 // lock's own thing while it was held before: others may have had it since.

@@ -94,6 +94,9 @@ func (m *machine) kept() (all []Kept) {
 // choices on what was passed over go together as they may never do: that a list is
 // not empty, and has no first element.
 func (m *machine) guessed(lock, left token.Pos) bool {
+	if !slices.ContainsFunc(m.nodes, func(n *node) bool { return n.blind }) {
+		return false
+	}
 	var from []int
 	last := 1
 	for _, e := range m.exits {
@@ -108,9 +111,6 @@ func (m *machine) guessed(lock, left token.Pos) bool {
 		}
 	}
 	w := newWays(m.nodes)
-	if !w.blind {
-		return false
-	}
 	w.from(from, blindly)
 	return w.cost[1]+last > 1
 }

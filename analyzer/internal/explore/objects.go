@@ -82,6 +82,7 @@ var (
 	closeWords = []string{"Close", "Stop", "Shutdown", "Quit", "Cancel", "Terminate", "Destroy", "Halt", "Kill"}
 
 	otherCloseWords = []string{"Release", "CloseNow", "StopNow", "ShutdownNow", "GracefulStop", "GracefulShutdown", "StopAndWait", "StopWait"}
+	reasonWords     = []string{"reason", "message", "msg", "code", "status"} // what says why
 )
 
 // closer returns the method that ends an object.
@@ -107,7 +108,7 @@ func saysWhat(v *types.Var) bool {
 	case ok && basic.Kind() == types.Bool, isContext(v.Type()), isErrorType(v.Type()), v.Type().String() == "time.Duration":
 		return false
 	case ok:
-		return !slices.Contains([]string{"reason", "message", "msg", "code", "status"}, strings.ToLower(v.Name()))
+		return !slices.Contains(reasonWords, strings.ToLower(v.Name()))
 	}
 	return true
 }

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 	"maps"
+	"slices"
 
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/known"
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
@@ -21,8 +22,8 @@ func roots(p *lifetime.Package, l *locks) (all []*lifetime.Func) {
 		switch {
 		case p.InTest(f.Node.Pos()):
 			// what a test leaves behind ends with it
-		case makes[f] && f.Private() && !l.doubtful(f):
-			// who makes the object knows more of it
+		case makes[f] && starts[f] && !l.doubtful(f) && knowMore(f.MadeBy(), f, makes):
+			// it is explored together with the object
 		case f.Outer == nil && makes[f] && (starts[f] || locks[f] || len(f.Ops) > 0),
 			f.Outer == nil && starts[f] && callsMaker(p, f, makes),
 			f.Outer == nil && starts[f] && makers[f] && alone(p, f),
@@ -32,6 +33,13 @@ func roots(p *lifetime.Package, l *locks) (all []*lifetime.Func) {
 		}
 	}
 	return all
+}
+
+// knowMore reports whether those who have made a method's object have also made what
+// others could end it by.
+func knowMore(by []*lifetime.Func, f *lifetime.Func, makes map[*lifetime.Func]bool) bool {
+	return len(by) > 0 && !isPlain(f.Sig.Recv().Type(), f.Pkg.Pass.Pkg, 0) &&
+		!slices.ContainsFunc(by, func(f *lifetime.Func) bool { return !makes[f] })
 }
 
 // alone reports whether a function is given nothing that others wait for.

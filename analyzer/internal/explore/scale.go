@@ -47,9 +47,9 @@ func (t *translator) large(roots ...*lifetime.Func) []int64 {
 			return
 		}
 		seen[f] = true
-		text := t.sizing(f)
-		large = append(large, text.large...)
-		for _, g := range text.calls {
+		s := t.sizing(f)
+		large = append(large, s.large...)
+		for _, g := range s.calls {
 			visit(g)
 		}
 	}
@@ -67,14 +67,14 @@ type sizing struct {
 }
 
 func (t *translator) sizing(f *lifetime.Func) *sizing {
-	if text := t.sizes[f]; text != nil {
-		return text
+	if s := t.sizes[f]; s != nil {
+		return s
 	}
-	text := &sizing{}
-	t.sizes[f] = text
+	s := &sizing{}
+	t.sizes[f] = s
 	note := func(e ast.Expr) {
 		if n, ok := t.pkg.Integer(e); ok && n > exact {
-			text.large = append(text.large, n)
+			s.large = append(s.large, n)
 		}
 	}
 	ast.Inspect(f.Node, func(n ast.Node) bool {
@@ -84,12 +84,12 @@ func (t *translator) sizing(f *lifetime.Func) *sizing {
 				note(x.Args[len(x.Args)-1])
 			}
 			if g := t.pkg.Body(x); g != nil {
-				text.calls = append(text.calls, g)
+				s.calls = append(s.calls, g)
 			}
 		}
 		return true
 	})
-	return text
+	return s
 }
 
 // bounds notes what says how often a loop runs.

@@ -8,13 +8,15 @@ import (
 	"github.com/cancelcheck/cancelcheck/analyzer/internal/lifetime"
 )
 
-// What was known of data is not true any more after code that is passed over, or
-// not in sight, has given it another value.
+// What was known of data is not true any more after code that is passed over has
+// given it another value: the writer finds what that code may change, and spoiled.go
+// makes it unknown.
 
 // A spoiler is what a piece of code that is passed over may change.
 type spoiler struct {
-	fields  map[string]bool // what it assigns to, by the name of the part; false: elements of what that holds
-	skipped bool            // all that it makes, not only numbers, is unknown because nobody looked
+	fields   map[string]bool // what it assigns to, by the name of the part; false: elements of what that holds
+	elements bool            // elements of what it comes to
+	skipped  bool            // all that it makes, not only numbers, is unknown because nobody looked
 }
 
 // havoc makes unknown what a piece of code that is passed over assigns to.
@@ -94,10 +96,11 @@ func (w *writer) addressed(call *ast.CallExpr) ast.Expr {
 
 // A spoiling collects a spoiler, and the variables from which it comes to things.
 type spoiling struct {
-	w     *writer
-	n     ast.Node
-	seen  map[*types.Var]bool
-	roots []*types.Var
+	w       *writer
+	n       ast.Node
+	seen    map[*types.Var]bool
+	roots   []*types.Var
+	foreign []*types.Var // those that code out of sight gets
 	spoiler
 }
 
@@ -131,7 +134,7 @@ func (h *spoiling) assigned(l ast.Expr) {
 	}
 	whole := true
 	if x, ok := l.(*ast.IndexExpr); ok {
-		l, whole = ast.Unparen(x.X), false
+		l, whole, h.elements = ast.Unparen(x.X), false, true
 	}
 	if v := h.w.t.pkg.Variable(l); v != nil && !h.w.t.isLocal(v) {
 		name := placeOf(v)
@@ -141,12 +144,17 @@ func (h *spoiling) assigned(l ast.Expr) {
 }
 
 func (h *spoiling) called(call *ast.CallExpr) {
-	h.gives(call)
+	h.handedOn(call)
 	fn := h.w.t.pkg.Body(call)
 	if fn == nil {
+		if !h.w.t.pkg.Quiet(call) {
+			h.lent(call)
+		}
 		return
 	}
-	for name, whole := range h.w.t.changes(fn) {
+	changes := h.w.t.changes(fn)
+	h.elements = h.elements || changes.elements
+	for name, whole := range changes.fields {
 		h.fields[name] = h.fields[name] || whole
 	}
 	if x := h.w.addressed(call); x != nil {
@@ -160,11 +168,26 @@ func (h *spoiling) called(call *ast.CallExpr) {
 	}
 }
 
-// gives writes that a call that is passed over may hand on what it is given, where
+// lent notes what a call gives to code out of sight, which may change it.
+func (h *spoiling) lent(call *ast.CallExpr) {
+	for _, a := range call.Args {
+		a = ast.Unparen(a)
+		if x, ok := a.(*ast.UnaryExpr); ok && x.Op == token.AND {
+			a = ast.Unparen(x.X)
+		} else if _, ok := h.w.typeOf(a).Underlying().(*types.Pointer); !ok {
+			continue
+		}
+		if v := h.local(a); v != nil {
+			h.foreign = append(h.foreign, v)
+		}
+	}
+}
+
+// handedOn writes that a call that is passed over may hand on what it is given, where
 // the type does not say what that is.
-func (h *spoiling) gives(call *ast.CallExpr) {
+func (h *spoiling) handedOn(call *ast.CallExpr) {
 	c := h.w.callee(call)
-	sig, ok := h.w.typeOf(call.Fun).(*types.Signature)
+	sig, ok := h.w.typeOf(call.Fun).Underlying().(*types.Signature)
 	if c.library != nil || !ok || c.fn != nil && prints(c.fn) {
 		return
 	}
@@ -180,26 +203,18 @@ func (h *spoiling) gives(call *ast.CallExpr) {
 	}
 }
 
-// changes returns the parts that a function, or one that it calls, changes: see
-// spoiler.
-func (t *translator) changes(fn *lifetime.Func) map[string]bool {
-	names, ok := t.spoils[fn]
-	if !ok {
-		names = map[string]bool{}
-		for v, whole := range t.pkg.Sets(fn) {
-			names[placeOf(v)] = whole
+// changes returns what a function, or one that it calls, changes.
+func (t *translator) changes(fn *lifetime.Func) *spoiler {
+	s := t.spoils[fn]
+	if s == nil {
+		c := t.pkg.Changes(fn)
+		s = &spoiler{fields: map[string]bool{}, elements: c.Elements}
+		for v, whole := range c.Vars {
+			s.fields[placeOf(v)] = whole
 		}
-		t.spoils[fn] = names
+		t.spoils[fn] = s
 	}
-	return names
-}
-
-// placeOf names a field or a package variable.
-func placeOf(v *types.Var) string {
-	if v.IsField() {
-		return partOf(v)
-	}
-	return global + v.Pkg().Path() + "." + v.Name()
+	return s
 }
 
 // root notes the variable at the beginning of an expression.
@@ -235,129 +250,21 @@ func (s *spoiler) unknown(t types.Type) func(x *exec, f *frame, in *instr) {
 }
 
 func (h *spoiling) emit() {
-	roots := 0
-	for _, v := range h.roots {
+	if n := h.load(h.roots); n > 0 || len(h.fields) > 0 {
+		h.w.emit(instr{do: doSpoil, a: n, spoils: &h.spoiler, pos: h.n.Pos()})
+	}
+	if n := h.load(h.foreign); n > 0 {
+		h.w.emit(instr{do: doLent, a: n, pos: h.n.Pos()})
+	}
+}
+
+// load leaves what those variables hold that lead to things, and returns how many.
+func (h *spoiling) load(vars []*types.Var) (n int) {
+	for _, v := range vars {
 		if _, ok := v.Type().Underlying().(*types.Basic); !ok {
 			h.w.get(h.w.slot(v))
-			roots++
+			n++
 		}
 	}
-	if roots == 0 && len(h.fields) == 0 {
-		return
-	}
-	h.w.emit(instr{do: doSpoil, a: roots, spoils: &h.spoiler, pos: h.n.Pos()})
-}
-
-// doSpoil applies a spoiler to the a things on the stack, and to what is known of
-// unknown ones.
-func doSpoil(x *exec, f *frame, in *instr) {
-	for _, v := range f.popN(in.a) {
-		x.spoil(v, in.spoils, 0)
-	}
-	x.s.unlearn(in.spoils.fields)
-}
-
-// unlearn forgets what is known of parts of unknown things.
-func (s *state) unlearn(fields map[string]bool) {
-	for i := range s.symbols {
-		if u := &s.symbols[i]; u.op != "" {
-			if _, ok := fields[u.op]; ok {
-				u.op = ""
-			}
-		}
-	}
-}
-
-// spoil makes unknown what a spoiler changes of a thing, and of those in it.
-func (x *exec) spoil(v value, by *spoiler, depth int) {
-	v = x.s.resolve(v)
-	o := x.s.object(v)
-	if o == nil || depth > 3 {
-		return
-	}
-	unknown := func(t types.Type) value {
-		if by.skipped || t != nil && isInteger(t) {
-			return x.s.skipped()
-		}
-		return x.s.fresh()
-	}
-	switch o.kind {
-	case cell:
-		if depth > 0 || x.s.object(x.s.resolve(o.vals[0])) != nil {
-			x.spoil(o.vals[0], by, depth+1)
-		} else {
-			x.s.set(v, 0, unknown(nil))
-		}
-	case list, table:
-		for i := range x.s.heap[v.n].vals {
-			if w := x.s.heap[v.n].vals[i]; x.s.object(x.s.resolve(w)) == nil {
-				x.s.set(v, i, unknown(nil))
-			} else {
-				x.spoil(w, by, depth+1)
-			}
-		}
-	case structure:
-		st, ok := o.typ.Underlying().(*types.Struct)
-		for i := 0; ok && i < min(st.NumFields(), len(o.vals)); i++ {
-			w, t := x.s.heap[v.n].vals[i], st.Field(i)
-			if x.s.object(x.s.resolve(w)) != nil {
-				x.spoil(w, by, depth+1)
-			} else if by.fields[partOf(t.Origin())] {
-				x.s.set(v, i, unknown(t.Type()))
-			}
-		}
-	}
-}
-
-// written makes unknown what code that is not in sight may change through what it is
-// given: a variable of which it has the address, exported fields, and what a function
-// assigns that it may call.
-func (x *exec) written(args []value) {
-	for _, v := range args {
-		v = x.s.resolve(v)
-		o := x.s.object(v)
-		if o == nil {
-			continue
-		}
-		switch o.kind {
-		case cell:
-			x.rewritten(v, 0)
-		case list: // of a variadic parameter
-			x.written(o.vals)
-		case structure:
-			st, ok := o.typ.Underlying().(*types.Struct)
-			for i := 0; ok && i < min(st.NumFields(), len(o.vals)); i++ {
-				if st.Field(i).Exported() {
-					x.rewritten(v, i)
-				}
-			}
-		case closure:
-			for i, c := range o.vals {
-				if i < len(o.code.captured) && o.code.assigns(x.m.t.pkg, o.code.captured[i]) {
-					x.rewritten(x.s.resolve(c), 0)
-				}
-			}
-		}
-	}
-}
-
-// rewritten makes a variable unknown that holds data.
-func (x *exec) rewritten(v value, i int) {
-	o := x.s.object(v)
-	if o != nil && i < len(o.vals) && x.s.object(x.s.resolve(o.vals[i])) == nil {
-		x.s.set(v, i, x.s.fresh())
-	}
-}
-
-// assigns reports whether a function, or a literal in it, assigns to a variable.
-func (c *code) assigns(p *lifetime.Package, v *types.Var) bool {
-	if c.fn == nil {
-		return false
-	}
-	for _, d := range p.Defs(v) {
-		if d.Func != nil && d.Func.Node.Pos() >= c.fn.Node.Pos() && d.Func.Node.End() <= c.fn.Node.End() {
-			return true
-		}
-	}
-	return false
+	return n
 }

@@ -286,7 +286,7 @@ func (w *writer) assign(e ast.Expr) {
 		case !ok || x.Name == "_":
 			w.drop(1)
 		case !w.t.isLocal(v):
-			w.emit(instr{do: doSetGlobal, b: w.changes(v), name: v.Pkg().Path() + "." + v.Name()})
+			w.emit(instr{do: doSetGlobal, b: w.mark(v), name: placeOf(v)})
 		case isAggregate(v.Type()):
 			w.emit(instr{do: doOverwrite, a: w.slot(v)})
 		default:
@@ -303,7 +303,7 @@ func (w *writer) assign(e ast.Expr) {
 		w.fields(sel, path[:len(path)-1], x.Sel.Pos())
 		in := instr{do: doSetField, a: path[len(path)-1], pos: x.Sel.Pos()}
 		if v, ok := sel.Obj().(*types.Var); ok {
-			in.name, in.b = partOf(v.Origin()), w.changes(v.Origin())
+			in.name, in.b = partOf(v.Origin()), w.mark(v.Origin())
 		}
 		w.emit(in)
 	case *ast.IndexExpr:

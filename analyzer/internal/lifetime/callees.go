@@ -124,14 +124,18 @@ func (p *Package) CalleeOf(call *ast.CallExpr) *types.Func {
 // dynamicMethods returns the names of methods that the package calls through
 // interfaces.
 func (p *Package) dynamicMethods() map[string]bool {
-	names := map[string]bool{}
-	for fn := range p.callers {
-		if recv := fn.Signature().Recv(); recv != nil && types.IsInterface(recv.Type()) {
-			names[fn.Name()] = true
+	return p.Memo(dynamicKey{}, func() any {
+		names := map[string]bool{}
+		for fn := range p.callers {
+			if recv := fn.Signature().Recv(); recv != nil && types.IsInterface(recv.Type()) {
+				names[fn.Name()] = true
+			}
 		}
-	}
-	return names
+		return names
+	}).(map[string]bool)
 }
+
+type dynamicKey struct{}
 
 // UsedAsValue reports whether a function is used other than by calling it: then
 // there may be callers that nobody sees, or its parameters are prescribed.

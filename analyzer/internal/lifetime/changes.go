@@ -19,25 +19,33 @@ func (p *Package) ChangedBesides(v *types.Var, f *Func) bool {
 		})
 }
 
-// Sets returns the fields and package variables that a function, or one of this
-// package that it calls, assigns to: true, or whose elements it does: false.
-func (p *Package) Sets(f *Func) map[*types.Var]bool {
-	return p.Memo(setsKey{f.Top()}, func() any { return p.sets(f.Top()) }).(map[*types.Var]bool)
+// Changes is what a function, or one of this package that it calls, assigns to.
+type Changes struct {
+	Vars     map[*types.Var]bool // fields and package variables; false: elements of what they hold
+	Elements bool                // elements of anything
 }
 
-type setsKey struct{ f *Func }
+// Changes returns what a function, its literals included, changes.
+func (p *Package) Changes(f *Func) Changes {
+	return p.Memo(changesKey{f.Top()}, func() any { return p.changes(f.Top()) }).(Changes)
+}
+
+type changesKey struct{ f *Func }
 
 type setterKey struct{}
 
-func (p *Package) sets(f *Func) map[*types.Var]bool {
-	own := p.Memo(setterKey{}, func() any { return p.setters() }).(map[*Func]map[*types.Var]bool)
-	all := map[*types.Var]bool{}
+func (p *Package) changes(f *Func) Changes {
+	own := p.Memo(setterKey{}, func() any { return p.setters() }).(map[*Func]*Changes)
+	all := Changes{Vars: map[*types.Var]bool{}}
 	seen, todo := map[*Func]bool{f: true}, []*Func{f}
 	for len(todo) > 0 {
 		g := todo[0]
 		todo = todo[1:]
-		for v, whole := range own[g.Top()] {
-			all[v] = all[v] || whole
+		if c := own[g]; c != nil {
+			all.Elements = all.Elements || c.Elements
+			for v, whole := range c.Vars {
+				all.Vars[v] = all.Vars[v] || whole
+			}
 		}
 		for _, h := range p.called(g) {
 			if !seen[h] {
@@ -52,26 +60,33 @@ func (p *Package) sets(f *Func) map[*types.Var]bool {
 // called returns the functions of this package that a declared function, or a
 // literal in it, calls.
 func (p *Package) called(f *Func) (all []*Func) {
-	for _, c := range f.Calls {
-		if g := p.Body(c.CallExpr); g != nil {
-			all = append(all, g.Top())
+	for g := range f.each {
+		for _, c := range g.Calls {
+			if h := p.Body(c.CallExpr); h != nil {
+				all = append(all, h.Top())
+			}
 		}
 	}
 	return all
 }
 
-// setters returns what each declared function assigns to, its literals included.
-func (p *Package) setters() map[*Func]map[*types.Var]bool {
-	all := map[*Func]map[*types.Var]bool{}
+// setters returns what each declared function assigns to by itself, its literals
+// included.
+func (p *Package) setters() map[*Func]*Changes {
+	all := map[*Func]*Changes{}
 	note := func(f *Func, v *types.Var, whole bool) {
-		if f == nil || !v.IsField() && v.Parent() != p.Pass.Pkg.Scope() {
+		if f == nil {
 			return
 		}
-		f = f.Top()
-		if all[f] == nil {
-			all[f] = map[*types.Var]bool{}
+		c := all[f.Top()]
+		if c == nil {
+			c = &Changes{Vars: map[*types.Var]bool{}}
+			all[f.Top()] = c
 		}
-		all[f][v] = all[f][v] || whole
+		c.Elements = c.Elements || !whole
+		if v.IsField() || v.Parent() == p.Pass.Pkg.Scope() {
+			c.Vars[v] = c.Vars[v] || whole
+		}
 	}
 	for v, defs := range p.defs {
 		for _, d := range defs {

@@ -112,7 +112,8 @@ func (f *Func) firstInto(op *Op) bool {
 	})
 }
 
-// drops reports whether a value is thrown away: the expression is a statement.
+// drops reports whether a value is thrown away: the expression is a statement, or
+// assigned to nothing.
 func (f *Func) drops(e ast.Node) bool {
 	found := false
 	ast.Inspect(f.Body, func(n ast.Node) bool {
@@ -121,6 +122,11 @@ func (f *Func) drops(e ast.Node) bool {
 			return within(e.Pos(), n)
 		case *ast.ExprStmt:
 			found = found || ast.Unparen(n.X) == e
+		case *ast.AssignStmt:
+			if len(n.Lhs) == 1 && len(n.Rhs) == 1 && ast.Unparen(n.Rhs[0]) == e {
+				id, ok := n.Lhs[0].(*ast.Ident)
+				found = found || ok && id.Name == "_"
+			}
 		}
 		return !found
 	})

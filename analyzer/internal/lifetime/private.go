@@ -7,15 +7,23 @@ import (
 
 // This file answers: can anybody else have an object yet when its method is called?
 
-// Private reports whether a method is only ever called by those who have just made
-// the object that it is called on, before anybody else has it.
-func (f *Func) Private() bool {
+// MadeBy returns the functions that call a method, if each of them has just made the
+// object that it is called on, and nobody else has it yet.
+func (f *Func) MadeBy() (makers []*Func) {
 	p := f.Pkg
 	if f.Obj == nil || f.Sig.Recv() == nil || f.Obj.Exported() || p.UsedAsValue(f.Obj) || p.dynamicMethods()[f.Obj.Name()] {
-		return false
+		return nil
 	}
-	calls := slices.DeleteFunc(slices.Clone(p.callers[f.Obj]), func(c *Call) bool { return p.isTest(c.Pos()) })
-	return len(calls) > 0 && !slices.ContainsFunc(calls, func(c *Call) bool { return !c.onPrivate() })
+	for _, c := range p.callers[f.Obj] {
+		switch {
+		case p.isTest(c.Pos()):
+		case !c.onPrivate():
+			return nil
+		default:
+			makers = append(makers, c.Func.Top())
+		}
+	}
+	return makers
 }
 
 // onPrivate reports whether a method is called on what the calling function has made,

@@ -237,6 +237,18 @@ func groupWithoutItsContext(ctx context.Context, names []string) error {
 	return g.Wait()
 }
 
+func groupWhoseErrorDecides(ctx context.Context, names []string) int {
+	g, _ := errgroup.WithContext(ctx) // want `the context of g is thrown away: when one goroutine fails, the others go on \(ctxlost\)`
+	for range names {
+		g.Go(func() error { return work(ctx) })
+	}
+	if err := g.Wait(); err != nil {
+		println(err.Error())
+		return 0
+	}
+	return len(names)
+}
+
 func afterFuncOfRoot() {
 	context.AfterFunc(context.Background(), func() {}) // want `the context never ends, and nothing stops it: AfterFunc never calls its function \(ctxlost\)`
 }

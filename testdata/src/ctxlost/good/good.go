@@ -4,6 +4,7 @@ package good
 import (
 	"context"
 	"errors"
+	"log"
 	"net/http"
 	"os"
 	"os/signal"
@@ -685,6 +686,36 @@ func groupThatNeverFails(ctx context.Context, errs []error) error {
 		})
 	}
 	return g.Wait()
+}
+
+func groupWhoseErrorIsOnlySaid(ctx context.Context, names []string) int {
+	g, _ := errgroup.WithContext(ctx)
+	for range names {
+		g.Go(func() error { return work(ctx) })
+	}
+	if err := g.Wait(); err != nil {
+		log.Printf("some failed: %v", err)
+	}
+	return len(names)
+}
+
+type teller interface {
+	Errorf(format string, args ...any)
+}
+
+func groupWhoseErrorIsTold(ctx context.Context, t teller) {
+	g, _ := errgroup.WithContext(ctx)
+	g.Go(func() error { return work(ctx) })
+	err := g.Wait()
+	if err != nil {
+		t.Errorf("some failed: %v", err)
+	}
+}
+
+func groupWhoseErrorIsDropped(ctx context.Context) {
+	g, _ := errgroup.WithContext(ctx)
+	g.Go(func() error { return work(ctx) })
+	_ = g.Wait()
 }
 
 func groupOfRoot() error {

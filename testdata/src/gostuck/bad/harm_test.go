@@ -3,6 +3,7 @@ package bad
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"testing"
 
 	"cancelcheck.test/harm"
@@ -37,6 +38,7 @@ func TestHarm(t *testing.T) {
 		"lastStageLeaves":           func() { _, _ = lastStageLeaves(names) },
 		"workersLeave":              func() { workersLeave([]int{1, 2, 3}, 2) },
 		"groupOfTwo":                func() { _ = groupOfTwo(names) },
+		"takesTheCensus":            func() { _ = takesTheCensus(strconv.Atoi, names) },
 		"slotsRunOut":               func() { slotsRunOut(names) },
 		"haltsTheBrokenPump":        func() { haltsTheBrokenPump() },
 		"neverChecksOut":            func() { _ = neverChecksOut() },
@@ -54,6 +56,7 @@ func TestHarm(t *testing.T) {
 		"marksThePaid":              func() { marksThePaid(&bill{Price: 1}) },
 		"paysTheBill":               func() { paysTheBill("gold") },
 		"setsTheMark":               func() { setsTheMark("gold") },
+		"voidsTheFirst":             func() { voidsTheFirst(false) },
 		"skipsOneAnswer":            func() { _ = skipsOneAnswer([]string{"ada", ""}) },
 		"nilUnlessVerbose":          func() { nilUnlessVerbose(false) },
 		"breaksTheIteration":        breaksTheIteration,

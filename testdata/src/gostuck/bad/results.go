@@ -243,3 +243,27 @@ func platesForNil(next func() *order) int {
 	done <- cook(o) // want `blocks for ever.*\(gostuck\)`
 	return <-done
 }
+
+// 88. Only who makes the object calls this, and has nothing that could end it.
+type census struct{ sum func(string) (int, error) }
+
+func takesTheCensus(sum func(string) (int, error), names []string) error {
+	c := &census{sum}
+	return c.ask(names)
+}
+
+func (c *census) ask(names []string) error {
+	failed := make(chan error)
+	for _, name := range names {
+		go func() {
+			_, err := c.sum(name)
+			failed <- err // want `\(gostuck\)`
+		}()
+	}
+	for range names {
+		if err := <-failed; err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -107,3 +107,16 @@ func setsTheMark(to string) {
 		<-answer
 	}
 }
+
+// 87. The element of a list.
+func voids(paid []bool, last bool) { paid[0] = last }
+
+func voidsTheFirst(last bool) {
+	answer := make(chan int)
+	go func() { answer <- 1 }() // want `\(gostuck\)`
+	paid := []bool{true}
+	voids(paid, last)
+	if paid[0] {
+		<-answer
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"log"
 	"path/filepath"
 )
 
@@ -35,6 +36,51 @@ func decodesTheBill(text []byte) {
 	if !o.Paid {
 		<-answer
 	}
+}
+
+// In a branch that is always taken.
+func decodesInABranch() {
+	const text = `{"Paid": true}`
+	answer := make(chan int)
+	var b bill
+	if len(text) > 0 {
+		_ = json.Unmarshal([]byte(text), &b)
+	}
+	if b.Paid {
+		go func() { answer <- 1 }()
+	}
+	<-answer
+}
+
+// What is only shown stays what it is.
+func showsTheBill() {
+	answer := make(chan int)
+	go func() { answer <- 1 }()
+	b := &bill{}
+	log.Println(b)
+	if !b.Paid {
+		<-answer
+	}
+}
+
+// So do the elements of a list that a function of the package looks at.
+func looksAtAll() {
+	answer := make(chan int)
+	go func() { answer <- 1 }()
+	paid := []bool{true}
+	total(paid)
+	if paid[0] {
+		<-answer
+	}
+}
+
+func total(paid []bool) (n int) {
+	for _, p := range paid {
+		if p {
+			n++
+		}
+	}
+	return n
 }
 
 // 82. The function looks only.
