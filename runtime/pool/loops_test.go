@@ -67,6 +67,24 @@ func TestMapErrors(t *testing.T) {
 	}
 }
 
+// Cancel halts the loops of the pool a moment before there is a cause.
+func TestMapIsHaltedBeforeTheCause(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
+		p := New(t.Context(), Limit(2))
+		p.halted.Store(true)
+		go func() {
+			time.Sleep(time.Second)
+			p.Cancel(errFirst)
+		}()
+		for v, err := range Map(t.Context(), p, []int{1, 2, 3}, func(_ context.Context, i int) (int, error) { return i, nil }) {
+			if err != errFirst {
+				t.Errorf("%d, %v", v, err)
+			}
+		}
+		p.Wait(t.Context())
+	})
+}
+
 func TestMapOfClosedPool(t *testing.T) {
 	for name, loop := range maps {
 		p := New(t.Context())

@@ -209,6 +209,7 @@ func (r *runner[T, R]) chunk(ctx context.Context, from, end int) (err error) {
 			return ErrLeft
 		}
 		if halted.Load() {
+			<-m.pool.ctx.Done() // a moment later there is a cause
 			return context.Cause(ctx)
 		}
 		if out[i], err = fn(ctx, v); err != nil {

@@ -132,6 +132,29 @@ func TestContextOfEndedTask(t *testing.T) {
 	})
 }
 
+// Who has waited for a future finds the context of its task done.
+func TestContextEndsBeforeItsFuture(t *testing.T) {
+	leaktest.Run(t, func(t *testing.T) {
+		ctx, fail := t.Context(), make(chan struct{})
+		p := New(ctx)
+		var its context.Context
+		f := Submit(ctx, p, func(ctx context.Context) (int, error) {
+			its = ctx
+			<-fail
+			return 0, errFirst
+		})
+		synctest.Wait()
+		p.m.mu.Lock() // so that the pool is not told of the error yet
+		close(fail)
+		f.Wait(ctx)
+		if err := its.Err(); err != context.Canceled {
+			t.Error(err)
+		}
+		p.m.mu.Unlock()
+		p.Wait(ctx)
+	})
+}
+
 // A task may end while a goroutine of it still waits, with or without a slot.
 func TestTaskEndsBeforeItsWaits(t *testing.T) {
 	leaktest.Run(t, func(t *testing.T) {

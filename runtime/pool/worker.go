@@ -114,17 +114,18 @@ func (w *worker) traced(t *task) error {
 	return w.job.run(ctx)
 }
 
-// settle resolves the job and its context, and lets the pool know of its error.
+// settle ends the task's context and resolves the job, in this order: who has waited
+// for a future finds the context done. The pool is told of an error last.
 func (w *worker) settle(t *task, err error) {
 	state := Done
 	if err != nil {
 		state = t.verdict(err)
 	}
+	t.close()
 	ours := w.job.settle(state, err)
 	if err != nil && ours && state == Failed {
 		w.pool.fail(err)
 	}
-	t.close()
 	t.state = state
 }
 
