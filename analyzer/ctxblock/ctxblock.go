@@ -25,13 +25,14 @@ const (
 	limit    = "limit"
 	cond     = "cond"
 	returned = "returned"
+	loop     = "loop"
 )
 
 // A channel operation that only its channel can wake is normal: most are
 // certain to be answered. So each finding needs evidence that this one may not
 // be: another operation of the kind on the same channel that does look at a
 // stop signal (sibling), receivers that may leave (gone), a semaphore that other
-// calls hold (acquire). Selects are asked whether anything but minutes ends them
+// calls hold (acquire), a loop that is meant to end (loop). Selects are asked whether anything but minutes ends them
 // (limit, forever), and condition variables whether anybody wakes them for the
 // context (cond).
 func find(p *lifetime.Package, say func(report.Finding)) {
@@ -100,13 +101,13 @@ func bare(f *lifetime.Func, op *lifetime.Op) report.Finding {
 		finding.Related = append(finding.Related, analysis.RelatedInformation{Pos: other.Node.Pos(), Message: "here it can be stopped"})
 		return finding
 	}
-	if op.Kind == lifetime.Send && c.Semaphore(p) && !c.Local(p) && !f.Made(op.Chan) {
-		finding.Category = acquire
-		finding.Fix = guard(op, ctx)
-		finding.Message = fmt.Sprintf("%s waits for other calls to end: cancelling %s cannot end this wait", what(op), ctx.Name)
+	if finding, ok := waitsInLine(f, op, c, ctx); ok {
 		return finding
 	}
 	if finding, ok := handed(f, op, c); ok {
+		return finding
+	}
+	if finding, ok := between(op, ctx); ok {
 		return finding
 	}
 	return spared("nothing says that the other side may be gone or slow")
@@ -160,6 +161,18 @@ func abandoned(f *lifetime.Func, op *lifetime.Op, left *lifetime.Desertion) (fin
 	}, true
 }
 
+// waitsInLine judges a send that takes a slot of a semaphore.
+func waitsInLine(f *lifetime.Func, op *lifetime.Op, c *lifetime.Chan, ctx *lifetime.Context) (finding report.Finding, ok bool) {
+	if op.Kind != lifetime.Send || !c.Semaphore(f.Pkg) || c.Local(f.Pkg) || f.Made(op.Chan) {
+		return finding, false
+	}
+	return report.Finding{
+		Pos: op.Node.Pos(), End: op.Node.End(), Category: acquire, Level: ctx.Level(), Fix: guard(op, ctx),
+		Message: fmt.Sprintf("%s waits for other calls to end: cancelling %s cannot end this wait", what(op), ctx.Name),
+		Related: report.From(ctx),
+	}, true
+}
+
 // handed judges a goroutine that sends to a channel which only the caller of the
 // function that started it receives from: its ctx is the one way for that
 // caller to say that it has enough.
@@ -176,6 +189,20 @@ func handed(f *lifetime.Func, op *lifetime.Op, c *lifetime.Chan) (finding report
 		Pos: op.Node.Pos(), End: op.Node.End(), Category: returned, Level: lifetime.Likely,
 		Message: fmt.Sprintf("%s ignores %s: a caller that has enough cannot stop this goroutine", what(op), ctx.Name),
 		Related: report.From(ctx),
+	}, true
+}
+
+// between judges a send in a loop that can be stopped while it waits for something
+// else.
+func between(op *lifetime.Op, ctx *lifetime.Context) (finding report.Finding, ok bool) {
+	other := op.Beside()
+	if other == nil {
+		return finding, false
+	}
+	return report.Finding{
+		Pos: op.Node.Pos(), End: op.Node.End(), Category: loop, Level: lifetime.Likely, Fix: guard(op, ctx),
+		Message: fmt.Sprintf("%s ignores %s: the loop can be stopped elsewhere, here it cannot", what(op), ctx.Name),
+		Related: append(report.From(ctx), analysis.RelatedInformation{Pos: other.Node.Pos(), Message: "here the loop can be stopped"}),
 	}, true
 }
 

@@ -54,6 +54,8 @@
 //   - cond: a sync.Cond that nothing here wakes when the context ends (certain)
 //   - returned: a goroutine sends in a loop to a channel that only the caller
 //     of the function receives from (likely)
+//   - loop: another wait of the same loop has a stop case, this send has none, and
+//     who receives is out of sight, or may leave with the context (likely)
 //
 // Where the context is a field of the receiver, embedded in a parameter, or a
 // parameter without a name, the finding is likely or none; so it is in _test.go

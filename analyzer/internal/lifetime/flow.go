@@ -16,7 +16,7 @@ import (
 // had at the start), and holds the set of values that are done on every path:
 // after <-ctx.Done() and in its select case, after the call of the context's
 // own cancel function, after Wait of its group, and where a test of ctx.Err()
-// says so. Being done is for ever, so a value leaves the set only where its
+// says so. Where a test says that there is no Done channel, nobody can end it. Being done is for ever, so a value leaves the set only where its
 // call runs again; a variable leaves its value by assignment. A value whose
 // parent is done is done too. Where paths meet, what they agree on remains.
 //
@@ -55,10 +55,11 @@ type state struct {
 	vals    map[Place]*value // contexts, and their Done channels, cancel functions, groups and errors
 	dead    map[*value]*Death
 	pending map[*value]*Death // will be cancelled by a deferred call
+	endless map[*value]bool   // have no Done channel: nobody can cancel them
 }
 
 func (s *state) clone() *state {
-	return &state{maps.Clone(s.vals), maps.Clone(s.dead), maps.Clone(s.pending)}
+	return &state{maps.Clone(s.vals), maps.Clone(s.dead), maps.Clone(s.pending), maps.Clone(s.endless)}
 }
 
 // meet keeps what both states hold; it reports whether s lost something.
@@ -95,6 +96,12 @@ func (s *state) meet(t *state) (*state, bool) {
 			delete(out.pending, k)
 		}
 	}
+	for k := range s.endless {
+		if !t.endless[k] {
+			lose()
+			delete(out.endless, k)
+		}
+	}
 	return out, changed
 }
 
@@ -126,7 +133,7 @@ func (f *Func) Flow() *Flow {
 	}
 	fl := &Flow{f: f, at: map[ast.Node]*state{}, initial: map[Place]*value{}, made: map[ast.Node]*value{},
 		comms: map[ast.Node]bool{}, tagged: map[*ast.CaseClause]bool{}}
-	fl.start = &state{vals: map[Place]*value{}, dead: map[*value]*Death{}, pending: map[*value]*Death{}}
+	fl.start = &state{vals: map[Place]*value{}, dead: map[*value]*Death{}, pending: map[*value]*Death{}, endless: map[*value]bool{}}
 	if outer != nil {
 		if s := outer.around(f); s != nil {
 			fl.start = outer.captured(s, f)
@@ -208,6 +215,8 @@ func (f *Func) endsContexts() bool {
 		case f.Pkg.awaits(c.Callee):
 			return true
 		case c.Callee.Name() == "Err" || c.Callee.Name() == "Cause" || c.Callee.Name() == "Wait":
+			return true
+		case c.Callee.Name() == "Done" && c.Callee.Signature().Results().Len() == 1:
 			return true
 		}
 	}

@@ -281,6 +281,16 @@ func (fl *Flow) DeadPlace(at ast.Node, place Place) *Death {
 	return s.death(fl.held(place, "", s))
 }
 
+// Endless reports whether nobody can cancel the context that a place holds: a test
+// has said so.
+func (fl *Flow) Endless(at ast.Node, place Place) bool {
+	if fl == nil || !place.Known() {
+		return false
+	}
+	s := fl.before(at)
+	return s != nil && s.endless[fl.held(place, "", s)]
+}
+
 // before returns the state before a node; before a statement, that at the first
 // place in it that has one.
 func (fl *Flow) before(n ast.Node) *state {

@@ -120,3 +120,44 @@ func (l *Loop) errorTest(p *Package, s *ast.IfStmt) (t ErrorTest, ok bool) {
 	}
 	return t, false
 }
+
+// Beside returns a wait that can be stopped and that stands in the same loop as a send
+// which cannot: the loop is meant to end. It returns nil if the send ends the loop, if
+// the channel has room, is drained until it is closed, is another one on each turn, as
+// that of who asks, or is tested for nil, and for all such sends but the first.
+func (o *Op) Beside() *Op {
+	f, l := o.Func, o.Loop
+	p := f.Pkg
+	c := p.Chan(o.Chan)
+	if o.Kind != Send || l == nil || c == nil || c.Room(p) || c.Has(Range) || l.Assigns(o.Chan) || l.thenLeaves(o.Node.Pos()) || f.optional(o) {
+		return nil
+	}
+	var beside *Op
+	for _, other := range f.Ops {
+		switch {
+		case other.Loop != l:
+		case other.Kind == Send && other.Alone() && p.Chan(other.Chan) == c && other.Node.Pos() < o.Node.Pos():
+			return nil
+		case other.Select != nil && other.Stops() && beside == nil:
+			beside = other
+		}
+	}
+	return beside
+}
+
+// optional reports whether a send is done only if its channel is there: who gives one
+// receives from it.
+func (f *Func) optional(o *Op) bool {
+	found := false
+	ast.Inspect(f.Body, func(n ast.Node) bool {
+		if s, ok := n.(*ast.IfStmt); ok && within(o.Node.Pos(), s.Body) {
+			ast.Inspect(s.Cond, func(n ast.Node) bool {
+				b, ok := n.(*ast.BinaryExpr)
+				found = found || ok && b.Op == token.NEQ && f.Pkg.Info.Types[b.Y].IsNil() && f.Pkg.Variable(b.X) == f.Pkg.Variable(o.Chan)
+				return !found
+			})
+		}
+		return !found
+	})
+	return found
+}

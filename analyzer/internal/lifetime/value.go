@@ -20,15 +20,26 @@ func (fl *Flow) assume(cond ast.Expr, truth bool, s *state) *state {
 		switch {
 		case e.Op == token.LAND && truth, e.Op == token.LOR && !truth:
 			return fl.assume(e.Y, truth, fl.assume(e.X, truth, s))
-		case e.Op == token.NEQ && truth, e.Op == token.EQL && !truth:
+		case e.Op == token.NEQ, e.Op == token.EQL:
 			for _, pair := range [][2]ast.Expr{{e.X, e.Y}, {e.Y, e.X}} {
-				if tv := fl.f.Pkg.Info.Types[pair[1]]; tv.IsNil() {
-					if v := fl.errOf(pair[0], s); v != nil {
-						return s.kill(v, &Death{Pos: e.Pos(), How: Tested, Ctx: v.name})
-					}
+				if fl.f.Pkg.Info.Types[pair[1]].IsNil() {
+					return fl.assumeNil(e, pair[0], (e.Op == token.EQL) == truth, s)
 				}
 			}
 		}
+	}
+	return s
+}
+
+// assumeNil refines a state by a comparison with nil: of a context's Err, or of its
+// Done channel.
+func (fl *Flow) assumeNil(test, x ast.Expr, isNil bool, s *state) *state {
+	if v := fl.errOf(x, s); v != nil && !isNil {
+		return s.kill(v, &Death{Pos: test.Pos(), How: Tested, Ctx: v.name})
+	}
+	if v := fl.doneOf(x, s); v != nil && isNil {
+		s = s.clone()
+		s.endless[v] = true
 	}
 	return s
 }

@@ -692,3 +692,99 @@ func (g *turnstile) opens() {
 		}
 	}
 }
+
+type question struct{ answer chan event }
+
+// Who asks waits for the answer.
+func answersWhoAsks(ctx context.Context, questions <-chan question, others <-chan chan event) {
+	for {
+		select {
+		case q := <-questions:
+			q.answer <- event{}
+		case ch := <-others:
+			ch <- event{}
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// The receiver goes on until the channel is closed.
+func isDrainedUntilTheEnd(ctx context.Context, lines <-chan string) (all []event) {
+	events := make(chan event)
+	go func() {
+		defer close(events)
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-lines:
+				events <- event{}
+			}
+		}
+	}()
+	for e := range events {
+		all = append(all, e)
+	}
+	return all
+}
+
+type watched struct{ seen chan event }
+
+// Only a test gives it a channel.
+func (w *watched) polls(ctx context.Context, lines <-chan string) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-lines:
+			if w.seen != nil {
+				w.seen <- event{}
+			}
+		}
+	}
+}
+
+// It is the last one.
+func sendsAndLeaves(ctx context.Context, lines <-chan string, failed chan<- error) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case line := <-lines:
+			if line == "" {
+				failed <- errors.New("empty")
+				return
+			}
+		}
+	}
+}
+
+// Nobody can cancel a context that has no Done channel.
+func waitsPlainlyForTheUncancellable(ctx context.Context, e *entry) error {
+	if done := ctx.Done(); done == nil {
+		<-e.ready
+	} else {
+		select {
+		case <-done:
+			return ctx.Err()
+		case <-e.ready:
+		}
+	}
+	return nil
+}
+
+func handsOverPlainlyToo(ctx context.Context, e *entry) error {
+	if ctx.Done() != nil {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case e.ready <- struct{}{}:
+		}
+		return nil
+	}
+	e.ready <- struct{}{}
+	return nil
+}
+
+type entry struct{ ready chan struct{} }

@@ -50,3 +50,34 @@ func (l *loop) guarded(e event) {
 func (l *loop) bare(e event) {
 	l.out <- e // want `send to l.out ignores l.ctx: elsewhere it can be stopped, here it cannot \(ctxblock\)`
 }
+
+// Only between two events does it look at ctx.
+func Tail(ctx context.Context, lines <-chan string, out chan<- event) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case line := <-lines:
+			if line == "" {
+				continue
+			}
+			out <- next() // want `send to out ignores ctx: the loop can be stopped elsewhere, here it cannot \(ctxblock\)`
+			if line == "twice" {
+				out <- next()
+			}
+		}
+	}
+}
+
+type mirror struct{ Changed chan event }
+
+func (m *mirror) follow(ctx context.Context, lines <-chan string) {
+	for {
+		select {
+		case <-lines:
+		case <-ctx.Done():
+			return
+		}
+		m.Changed <- next() // want `send to m.Changed ignores ctx: the loop can be stopped elsewhere, here it cannot \(ctxblock\)`
+	}
+}

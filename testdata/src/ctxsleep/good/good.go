@@ -337,3 +337,18 @@ func calleeSpinsForAMoment(ctx context.Context) {
 
 //cancelcheck:ignore ctxsleep the hardware needs it
 func silenced(ctx context.Context) { time.Sleep(time.Minute) }
+
+// Nobody can cancel a context that has no Done channel.
+func pausesForTheUncancellable(ctx context.Context, tries int) {
+	for range tries {
+		if done := ctx.Done(); done != nil {
+			select {
+			case <-done:
+				return
+			case <-time.After(time.Minute):
+			}
+		} else {
+			time.Sleep(time.Minute)
+		}
+	}
+}
