@@ -4,6 +4,7 @@ import (
 	"cmp"
 	_ "embed"
 	"fmt"
+	"go/ast"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -33,6 +34,7 @@ const (
 	wait    = "wait"
 	cond    = "cond"
 	once    = "once"
+	pipe    = "pipe"
 )
 
 // The explorer has done the work: this rule tells what it found, unless a lock
@@ -51,6 +53,33 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 			Fix:     fix(found, d),
 		})
 	}
+	for _, f := range p.Funcs {
+		for _, left := range f.LeftPipes() {
+			say(leftOpen(f, left))
+		}
+	}
+}
+
+// leftOpen tells of a goroutine at the other end of a pipe.
+func leftOpen(f *lifetime.Func, l lifetime.Pipe) report.Finding {
+	finding := report.Finding{
+		Pos: l.Stuck.Pos(), End: l.Stuck.End(), Category: pipe, Level: lifetime.Certain,
+		Message: fmt.Sprintf("%s is left open: this read from %s blocks for ever", l.Near.Name(), l.Far.Name()),
+		Related: []analysis.RelatedInformation{
+			{Pos: l.Make.Pos(), Message: "the pipe is made here"},
+			{Pos: l.Left.Pos(), Message: "waits here for the goroutine, and " + l.Near.Name() + " is not closed"},
+		},
+	}
+	if _, ok := l.Left.(*ast.ReturnStmt); ok {
+		finding.Related[1].Message = "returns here, and " + l.Near.Name() + " is not closed"
+	}
+	if l.Writes {
+		finding.Message = fmt.Sprintf("%s is left open: this write to %s blocks for ever", l.Near.Name(), l.Far.Name())
+	}
+	if f.OfCommand() {
+		finding.Level = lifetime.Likely // which may be done then
+	}
+	return finding
 }
 
 // fix gives the channel room, if the explorer proves that this is a cure. That
