@@ -68,6 +68,8 @@ func bare(f *lifetime.Func, op *lifetime.Op) report.Finding {
 		return spared("nothing is known of the channel")
 	case op.Kind == lifetime.Receive && op.AfterStop():
 		return spared("it comes after something was told to stop: it joins")
+	case op.Takes():
+		return spared("it takes what is there")
 	}
 	if finding, ok := deserted(f, op, c); ok {
 		return finding

@@ -98,7 +98,7 @@ func (f *Func) debtsOf(owing map[*ast.CallExpr]*Call, n ast.Node, lhs, rhs []ast
 				if IsContext(results.At(0).Type()) {
 					d.Ctx = p.Variable(lhs[0])
 				}
-				if last := results.Len() - 1; isError(results.At(last).Type()) {
+				if last := results.Len() - 1; ImplementsError(results.At(last).Type()) {
 					d.Err = p.Variable(lhs[last])
 				}
 			}

@@ -68,6 +68,9 @@ func (w *asker) loop() Signals {
 		w.found = w.ranged(s)
 	}
 	w.block(l.Body.List, 0)
+	if l.thrown() {
+		w.exit(ByCall)
+	}
 	return w.found
 }
 

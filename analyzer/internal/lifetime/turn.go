@@ -161,3 +161,35 @@ func (f *Func) optional(o *Op) bool {
 	})
 	return found
 }
+
+// Takes reports whether a receive in a loop takes what is there: the loop turns as
+// often as its channel has elements, or as long as it has any.
+func (o *Op) Takes() bool {
+	if o.Kind != Receive || o.Loop == nil {
+		return false
+	}
+	switch s := o.Loop.Stmt.(type) {
+	case *ast.RangeStmt:
+		return o.counted(s.X)
+	case *ast.ForStmt:
+		b, ok := s.Cond.(*ast.BinaryExpr)
+		return ok && (o.counted(b.X) || o.counted(b.Y))
+	}
+	return false
+}
+
+// counted reports whether an expression is the number of elements in an operation's
+// channel, or was.
+func (o *Op) counted(e ast.Expr) bool {
+	p := o.Func.Pkg
+	e = ast.Unparen(e)
+	if d, ok := p.Sole(p.Variable(e)); ok {
+		e = ast.Unparen(d.Rhs)
+	}
+	call, ok := e.(*ast.CallExpr)
+	if !ok || len(call.Args) != 1 {
+		return false
+	}
+	id, ok := ast.Unparen(call.Fun).(*ast.Ident)
+	return ok && id.Name == "len" && p.Chan(call.Args[0]) != nil && p.Chan(call.Args[0]) == p.Chan(o.Chan)
+}

@@ -788,3 +788,42 @@ func handsOverPlainlyToo(ctx context.Context, e *entry) error {
 }
 
 type entry struct{ ready chan struct{} }
+
+type letters struct {
+	in   chan event
+	quit chan struct{}
+}
+
+func newLetters() *letters { return &letters{make(chan event, 9), make(chan struct{})} }
+
+func (l *letters) Close() { close(l.quit) }
+
+func (l *letters) put(e event) {
+	select {
+	case l.in <- e:
+	default:
+	}
+}
+
+// The only receiver takes what is there, and does not wait.
+func (l *letters) deliver(ctx context.Context, to func(context.Context, event)) {
+	for {
+		select {
+		case e := <-l.in:
+			to(ctx, e)
+		case <-l.quit:
+			l.last(ctx, to)
+			return
+		}
+	}
+}
+
+func (l *letters) last(ctx context.Context, to func(context.Context, event)) {
+	n := len(l.in)
+	for i := 0; i < n; i++ {
+		to(ctx, <-l.in)
+	}
+	for len(l.in) > 0 {
+		to(ctx, <-l.in)
+	}
+}

@@ -770,3 +770,24 @@ func ticksUntil(ctx context.Context, d time.Duration) <-chan time.Time {
 	}()
 	return ticks
 }
+
+// An error leaves the loop by a panic, which the function recovers from.
+func servesUntilItPanics(ctx context.Context, conn net.Conn, handle func(context.Context, string)) {
+	defer func() {
+		if x := recover(); x != nil {
+			log.Print(x)
+		}
+	}()
+	r := bufio.NewReader(conn)
+	for {
+		handle(ctx, mustRead(r))
+	}
+}
+
+func mustRead(r *bufio.Reader) string {
+	line, err := r.ReadString('\n')
+	if err != nil {
+		panic(err)
+	}
+	return line
+}

@@ -766,3 +766,29 @@ func parentCancelledInDefer(ctx context.Context) error {
 	ctx, _ = newCtx(ctx)
 	return work(ctx)
 }
+
+type refusal struct{ why string }
+
+func (r *refusal) Error() string { return r.why }
+
+func limited(ctx context.Context, limit string) (context.Context, context.CancelFunc, *refusal) {
+	if limit != "" {
+		d, err := time.ParseDuration(limit)
+		if err != nil {
+			return nil, nil, &refusal{limit}
+		}
+		ctx, cancel := context.WithTimeout(ctx, d)
+		return ctx, cancel, nil
+	}
+	return ctx, func() {}, nil
+}
+
+// The error has a type of its own.
+func refusedHasNothingToCancel(limit string, wait func(context.Context) string) (string, *refusal, error) {
+	ctx, cancel, refused := limited(context.Background(), limit)
+	if refused != nil {
+		return "", refused, nil
+	}
+	defer cancel()
+	return wait(ctx), nil, nil
+}
