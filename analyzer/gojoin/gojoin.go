@@ -77,6 +77,8 @@ func judge(f *lifetime.Func, s *lifetime.Spawn) report.Finding {
 		finding.Spared = "it is started once per process"
 	case f.OfCommand() && !f.Top().HandlesRequest():
 		finding.Spared = "it may be meant to last as long as the command"
+	case f.Stays():
+		finding.Spared = "the function that starts it never returns either"
 	case s.Body.Assumes("finite"):
 		finding.Spared = "the source says that it ends"
 	}

@@ -48,18 +48,37 @@ func (l *Loop) Hopeless() bool {
 // nothing ends and that no context at hand there could have ended: one that
 // could is a finding in this function, not in its callers.
 func (f *Func) foreverEffect() bool {
+	s := f.stays(f.hopelessAt)
+	return s != nil && !f.virtual() && len(f.ContextsAt(s.Pos())) == 0
+}
+
+// Stays reports whether the function never returns: it always comes to a loop that
+// nothing ends, or that ranges over a channel which nobody closes.
+func (f *Func) Stays() bool {
+	return f.stays(func(s ast.Stmt) bool {
+		r, ok := s.(*ast.RangeStmt)
+		if !ok || f.hopelessAt(s) {
+			return f.hopelessAt(s)
+		}
+		c := f.Pkg.Chan(r.X)
+		return c != nil && len(c.Made) > 0 && !c.MaySend && !c.Has(Close) && !f.returnsIn(r.Pos(), r.End()) && !f.loopOf(r).LeavesOutside(nil)
+	}) != nil
+}
+
+// stays returns the statement that the function always comes to and stays in.
+func (f *Func) stays(in func(ast.Stmt) bool) ast.Stmt {
 	for _, s := range f.Body.List {
 		if labeled, ok := s.(*ast.LabeledStmt); ok {
 			s = labeled.Stmt
 		}
 		if f.returnsIn(f.Body.Pos(), s.Pos()) {
-			return false
+			return nil
 		}
-		if f.hopelessAt(s) {
-			return !f.virtual() && len(f.ContextsAt(s.Pos())) == 0
+		if in(s) {
+			return s
 		}
 	}
-	return false
+	return nil
 }
 
 func (f *Func) hopelessAt(s ast.Stmt) bool {

@@ -141,3 +141,28 @@ func newAgent(ctx context.Context) *agent {
 	}()
 	return &agent{}
 }
+
+// The loop at its end can be left.
+type Warden struct{ quit chan struct{} }
+
+func NewWarden() *Warden { return &Warden{make(chan struct{})} }
+
+func (w *Warden) Serve() {
+	go w.tidy() // want `nothing ends this goroutine: one more stays behind for each call of .*Serve \(gojoin\)`
+	for {
+		select {
+		case <-w.quit:
+			return
+		case <-time.After(time.Minute):
+			work()
+		}
+	}
+}
+
+func (w *Warden) Close() { close(w.quit) }
+
+func (w *Warden) tidy() {
+	for range time.Tick(time.Minute) {
+		work()
+	}
+}

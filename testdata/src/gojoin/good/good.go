@@ -394,3 +394,40 @@ func (s *serveCommand) run(flags *flag.FlagSet) error {
 	}()
 	return flags.Parse(nil)
 }
+
+// Who starts it never returns either.
+
+type Keeper struct {
+	addrs []string
+	jobs  chan string
+}
+
+func NewKeeper(addrs []string) *Keeper { return &Keeper{addrs, make(chan string)} }
+
+func (k *Keeper) Serve() {
+	go k.tidy()
+	for _, a := range k.addrs {
+		if a == "" {
+			continue
+		}
+		go k.tidy()
+	}
+	for {
+		time.Sleep(24 * time.Hour)
+	}
+}
+
+func (k *Keeper) Run() {
+	go k.tidy()
+	for j := range k.jobs {
+		println(j)
+	}
+}
+
+func (k *Keeper) Do(job string) { k.jobs <- job }
+
+func (k *Keeper) tidy() {
+	for range time.Tick(time.Minute) {
+		work()
+	}
+}
