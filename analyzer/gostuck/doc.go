@@ -64,6 +64,10 @@
 //   - wait: a group's count never comes to zero (certain; otherwise likely)
 //   - cond: nobody is left to signal (certain; otherwise likely)
 //   - once: the first call of a sync.Once never returns (certain; otherwise likely)
+//   - pipe: a return leaves an end of an io.Pipe open at whose other end a goroutine
+//     is: before anything is read or written, after a copy that may have failed, or
+//     before a goroutine that reads until the end has got one; or an io.NopCloser
+//     keeps a request from closing it (certain; in a command likely)
 //
 // Silent when ctxblock, ctxloop, gojoin or wgbalance tells of the place, when a
 // lock is part of it (lockwait), for an empty select, in what tests start, on the

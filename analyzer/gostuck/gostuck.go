@@ -70,8 +70,11 @@ func leftOpen(f *lifetime.Func, l lifetime.Pipe) report.Finding {
 			{Pos: l.Left.Pos(), Message: "waits here for the goroutine, and " + l.Near.Name() + " is not closed"},
 		},
 	}
-	if _, ok := l.Left.(*ast.ReturnStmt); ok {
+	switch l.Left.(type) {
+	case *ast.ReturnStmt:
 		finding.Related[1].Message = "returns here, and " + l.Near.Name() + " is not closed"
+	case *ast.CallExpr:
+		finding.Related[1].Message = "who reads this cannot close " + l.Near.Name() + ", and nobody else does"
 	}
 	if l.Writes {
 		finding.Message = fmt.Sprintf("%s is left open: this write to %s blocks for ever", l.Near.Name(), l.Far.Name())

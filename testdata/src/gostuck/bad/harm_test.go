@@ -2,6 +2,7 @@ package bad
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 	"testing"
@@ -38,6 +39,15 @@ func TestHarm(t *testing.T) {
 		"lastStageLeaves":           func() { _, _ = lastStageLeaves(names) },
 		"workersLeave":              func() { workersLeave([]int{1, 2, 3}, 2) },
 		"groupOfTwo":                func() { _ = groupOfTwo(names) },
+		"opensTooLate":              func() { _ = opensTooLate(names, "/nobody/has/this") },
+		"copyFails":                 func() { _ = copyFails(names, full{}) },
+		"copyMayFail":               func() { _, _ = copyMayFail(names, full{}) },
+		"progressWithoutEnd":        func() { _ = progressWithoutEnd(&http.Client{Transport: full{}}, "http://x", func(string) {}) },
+		"neverSaysThatItWasAll":     func() { neverSaysThatItWasAll(names) },
+		"fillsThroughAFunction":     func() { _ = fillsThroughAFunction([]string{""}, true) },
+		"waitsForTheReader":         func() { waitsForTheReader(names) },
+		"othersGetItTooLate":        func() { _ = othersGetItTooLate(nil, func(string) {}) },
+		"uploadsWithoutAClose":      func() { _ = uploadsWithoutAClose(&http.Client{Transport: full{}}, "http://x", names) },
 		"takesTheCensus":            func() { _ = takesTheCensus(strconv.Atoi, names) },
 		"slotsRunOut":               func() { slotsRunOut(names) },
 		"haltsTheBrokenPump":        func() { haltsTheBrokenPump() },
@@ -143,3 +153,10 @@ func TestHarm(t *testing.T) {
 	}
 	harm.Wants(t, seen)
 }
+
+// full takes nothing more.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("it is full") }
+
+func (full) RoundTrip(*http.Request) (*http.Response, error) { return nil, errors.New("it is full") }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"os"
 	"strings"
@@ -140,4 +141,29 @@ func othersGetItTooLate(store func(io.Writer) error, say func(string)) error {
 		return errors.New("no store")
 	}
 	return store(pw)
+}
+
+// 97. The transport closes the body, and that does nothing.
+func uploadsWithoutAClose(client *http.Client, address string, lines []string) error {
+	pr, pw := io.Pipe()
+	form := multipart.NewWriter(pw)
+	go func() {
+		for _, line := range lines {
+			form.WriteField("line", line) // want `pr is left open: this write to pw blocks for ever \(gostuck\)`
+		}
+		form.Close()
+		pw.Close()
+	}()
+	req, err := http.NewRequest(http.MethodPut, address, nil)
+	if err != nil {
+		pr.CloseWithError(err)
+		return err
+	}
+	req.Header.Set("Content-Type", form.FormDataContentType())
+	req.Body = io.NopCloser(pr)
+	resp, err := client.Do(req)
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
 }

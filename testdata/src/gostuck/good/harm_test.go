@@ -2,7 +2,9 @@ package good
 
 import (
 	"context"
+	"errors"
 	"net"
+	"net/http"
 	"testing"
 	"time"
 
@@ -14,9 +16,21 @@ import (
 func TestHarm(t *testing.T) {
 	names, numbers := []string{"ada", "bob", ""}, []int{1, 2, 3}
 	both := map[string]func(){
-		"oneSlotBeforeTheError":         func() { _, _ = oneSlotBeforeTheError("") },
-		"slotInEachChannel":             func() { _, _ = slotInEachChannel("") },
-		"stopCaseReceives":              func() { stopCaseReceives() },
+		"oneSlotBeforeTheError":     func() { _, _ = oneSlotBeforeTheError("") },
+		"slotInEachChannel":         func() { _, _ = slotInEachChannel("") },
+		"stopCaseReceives":          func() { stopCaseReceives() },
+		"opensFirst":                func() { _ = opensFirst(names, "/nobody/has/this") },
+		"closesOnEveryWay":          func() { _ = closesOnEveryWay(names, full{}) },
+		"closesInADeferredLiteral":  func() { _ = closesInADeferredLiteral(names, full{}) },
+		"closesWhereItFails":        func() { _ = closesWhereItFails(names, full{}) },
+		"copiesToABuffer":           func() { _, _ = copiesToABuffer(names) },
+		"readsItAll":                func() { _, _ = readsItAll(names) },
+		"leavesWhenTheWriterIsDone": func() { _ = leavesWhenTheWriterIsDone(names, full{}) },
+		"saysThatItWasAll":          func() { _ = saysThatItWasAll([]string{"x", ""}) },
+		"closesWhatTheRequestDoesNot": func() {
+			_ = closesWhatTheRequestDoesNot(&http.Client{Transport: full{}}, "http://x", names)
+		},
+		"givesItToARequest":             func() { _ = givesItToARequest(&http.Client{Transport: full{}}, "http://x", names) },
 		"slotForEachSender":             func() { _ = slotForEachSender(names) },
 		"countsToTheEnd":                func() { _ = countsToTheEnd(3) },
 		"oneSendOnEachWay":              func() { _ = oneSendOnEachWay("") },
@@ -303,4 +317,14 @@ var objects = map[string]func(){
 		}
 	},
 	"Exported": func() { e := NewExported(); e.In <- 1; close(e.Quit) },
+}
+
+// full takes nothing more.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("it is full") }
+
+func (full) RoundTrip(r *http.Request) (*http.Response, error) {
+	r.Body.Close()
+	return nil, errors.New("it is full")
 }

@@ -90,14 +90,15 @@ func givesTheEndAway(lines []string) io.ReadCloser {
 	return pr
 }
 
-func givesItToARequest(lines []string, address string) error {
+func givesItToARequest(client *http.Client, address string, lines []string) error {
 	pr, pw := io.Pipe()
 	go writeAll(pw, lines)
 	req, err := http.NewRequest(http.MethodPut, address, pr)
 	if err != nil {
+		pr.CloseWithError(err)
 		return err
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := client.Do(req)
 	if err != nil {
 		return err
 	}
@@ -165,4 +166,21 @@ func readsTheFirstLine(lines []string, say func(string)) {
 	for _, line := range lines {
 		fmt.Fprintln(pw, line)
 	}
+}
+
+// The request closes the pipe, or the function does.
+func closesWhatTheRequestDoesNot(client *http.Client, address string, lines []string) error {
+	pr, pw := io.Pipe()
+	go writeAll(pw, lines)
+	req, err := http.NewRequest(http.MethodPut, address, io.NopCloser(pr))
+	if err != nil {
+		pr.CloseWithError(err)
+		return err
+	}
+	resp, err := client.Do(req)
+	pr.Close()
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
 }
