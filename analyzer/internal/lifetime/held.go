@@ -34,7 +34,7 @@ func (f *Func) Held() (all []*Held) {
 		switch {
 		case e.Owner:
 			v = p.holders[c.CallExpr].v
-		case e.Starts.Has(effects.Receiver):
+		case e.Starts.Has(effects.Receiver) && !p.Body(c.CallExpr).keepsItself():
 			v = f.receiver(c)
 		}
 		if v == nil || byVar[v] != nil || !p.local(v, f) || f.lends(v) || f.endsWithContext(c, e) {
@@ -148,13 +148,52 @@ func (p *Package) local(v *types.Var, f *Func) bool {
 		return false
 	}
 	switch x := ast.Unparen(p.defs[v][0].Rhs).(type) {
-	case *ast.CompositeLit, *ast.CallExpr:
+	case *ast.CompositeLit:
 		return true
+	case *ast.CallExpr:
+		return !p.Body(x).keepsResult()
 	case *ast.UnaryExpr:
 		_, ok := x.X.(*ast.CompositeLit)
 		return ok
 	}
 	return false
+}
+
+// keepsResult reports whether what f returns is kept by somebody else, too: in a field,
+// a container, a package variable.
+func (f *Func) keepsResult() bool {
+	return f != nil && slices.ContainsFunc(f.rets, func(r *ast.ReturnStmt) bool {
+		if len(r.Results) == 0 {
+			return false
+		}
+		v := f.Pkg.Variable(r.Results[0])
+		return v != nil && (v.IsField() || f.keeps(v))
+	})
+}
+
+// keepsItself reports whether a method, or a goroutine that it starts, gives its
+// receiver to somebody who keeps it.
+func (f *Func) keepsItself() bool {
+	if f == nil || f.Sig.Recv() == nil {
+		return false
+	}
+	return f.keeps(f.Sig.Recv()) || slices.ContainsFunc(f.Spawns(), func(s *Spawn) bool {
+		v := f.Sig.Recv()
+		if s.Body != nil && s.Body.Sig.Recv() != nil {
+			v = s.Body.Sig.Recv()
+		}
+		return s.Body != nil && s.Body.keeps(v)
+	})
+}
+
+// keeps reports whether a mention of a variable stores or sends what it holds, other
+// than in a struct of f's own.
+func (f *Func) keeps(v *types.Var) bool {
+	return slices.ContainsFunc(f.Mentions(v), func(m Mention) bool { return m.Fate == Kept && m.Into == nil }) ||
+		slices.ContainsFunc(f.Ops, func(op *Op) bool {
+			s, ok := op.Node.(*ast.SendStmt)
+			return ok && f.Pkg.Variable(s.Value) == v
+		})
 }
 
 // lends reports whether f does anything with a variable but call its methods,

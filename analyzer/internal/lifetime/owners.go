@@ -277,8 +277,8 @@ func (o *owning) handOn(f *Func, c *Call) {
 			p.update(f, func(own *effects.Effects) { own.Joins |= bit })
 		}
 	case e.Starts&receiver != 0 && f.Makes() != nil && f.returns(v):
-		if until, ok := o.until(f, c, e); ok {
-			o.starts(f, until)
+		if until, ok := o.until(f, c, e); ok && !types.IsInterface(f.Sig.Results().At(0).Type()) { // of that one does not know what stops it
+			p.update(f, func(e *effects.Effects) { e.Owner = true; e.Until |= until })
 		}
 	}
 }

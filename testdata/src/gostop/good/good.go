@@ -260,3 +260,111 @@ func runsToTheEnd() {
 	s := &server{done: make(chan struct{})}
 	s.Run()
 }
+
+// A method that makes an object starts that one's work, not its own receiver's.
+
+type recorder struct{ stop chan struct{} }
+
+type Recorder interface{ MustClose() }
+
+func (r *recorder) begin() {
+	go func() {
+		for {
+			select {
+			case <-r.stop:
+				return
+			default:
+				println(".")
+			}
+		}
+	}()
+}
+
+func (r *recorder) MustClose() { close(r.stop) }
+
+type studio struct{ name string }
+
+func newStudio(name string) (*studio, error) { return &studio{name}, nil }
+
+func (s *studio) NewRecorder() Recorder {
+	r := &recorder{make(chan struct{})}
+	r.begin()
+	return r
+}
+
+func records(name string) error {
+	s, err := newStudio(name)
+	if err != nil {
+		return err
+	}
+	r := s.NewRecorder()
+	r.MustClose()
+	return nil
+}
+
+// What a method makes and keeps is stopped where it is kept.
+
+type station struct{ r *recorder }
+
+func (s *station) recorder() *recorder {
+	r := &recorder{make(chan struct{})}
+	s.r = r
+	return s.r
+}
+
+func (s *station) Start() {
+	r := s.recorder()
+	r.begin()
+	println("on air")
+}
+
+func (s *station) Stop() {
+	if s.r != nil {
+		s.r.MustClose()
+	}
+}
+
+// Who sends itself to others is stopped by them.
+
+type porter struct {
+	idle chan *porter
+	jobs chan func()
+	stop chan struct{}
+}
+
+func (p *porter) start() {
+	go func() {
+		for {
+			p.idle <- p
+			select {
+			case job := <-p.jobs:
+				job()
+			case <-p.stop:
+				p.stop <- struct{}{}
+				return
+			}
+		}
+	}()
+}
+
+func newPorter(idle chan *porter) *porter {
+	return &porter{idle, make(chan func()), make(chan struct{})}
+}
+
+type lobby struct{ idle chan *porter }
+
+func (l *lobby) open() {
+	for range cap(l.idle) {
+		p := newPorter(l.idle)
+		p.start()
+	}
+	println("open")
+}
+
+func (l *lobby) shut() {
+	for range cap(l.idle) {
+		p := <-l.idle
+		p.stop <- struct{}{}
+		<-p.stop
+	}
+}
