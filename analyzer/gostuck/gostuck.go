@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"go/ast"
+	"go/token"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -53,9 +54,13 @@ func find(p *lifetime.Package, say func(report.Finding)) {
 			Fix:     fix(found, d),
 		})
 	}
+	said := map[token.Pos]bool{} // two pipes may have one goroutine's function
 	for _, f := range p.Funcs {
 		for _, left := range f.LeftPipes() {
-			say(leftOpen(f, left))
+			if at := left.Stuck.Pos(); !said[at] {
+				said[at] = true
+				say(leftOpen(f, left))
+			}
 		}
 	}
 }

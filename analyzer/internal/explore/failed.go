@@ -95,10 +95,15 @@ func (w *writer) ofError(e ast.Expr) bool {
 	return w.isError(e)
 }
 
-// failure makes the last result of a call that always fails an error.
+// failure makes the last result of a call that always fails an error, and that of one
+// that cannot fail none.
 func (w *writer) failure(call *ast.CallExpr, want int) {
-	if want > 0 && w.alwaysFails(call) {
+	switch {
+	case want == 0:
+	case w.alwaysFails(call):
 		w.emit(instr{do: doFail})
+	case w.t.pkg.Succeeds(call):
+		w.emit(instr{do: doSucceed})
 	}
 }
 
@@ -118,6 +123,15 @@ func doFail(x *exec, f *frame, in *instr) {
 		return
 	}
 	f.push(failure)
+}
+
+// doSucceed makes an error that is not known nil.
+func doSucceed(x *exec, f *frame, in *instr) {
+	if v := f.pop(); v.kind != symbol {
+		f.push(v)
+		return
+	}
+	f.push(nilValue)
 }
 
 // doWrapError leaves the first of a arguments, an error: wrapped it is nil if it

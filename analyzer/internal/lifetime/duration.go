@@ -160,7 +160,7 @@ func (p *Package) upperVar(f *Func, v *types.Var, depth int) int64 {
 		return p.upperParam(v, depth)
 	}
 	far := v.IsField() || v.Parent() == p.Pass.Pkg.Scope()
-	if len(p.defs[v]) == 0 || far && v.Exported() {
+	if len(p.defs[v]) == 0 || v.IsField() && v.Exported() {
 		return unbounded // others set it
 	}
 	hi, grows := int64(0), false
@@ -185,11 +185,11 @@ func (p *Package) upperVar(f *Func, v *types.Var, depth int) int64 {
 	return hi
 }
 
-// upperParam bounds a parameter that is never assigned, of a function that only
-// this package calls, by what it is called with.
+// upperParam bounds a parameter of a function that only this package calls by what it
+// is called with, and what it is assigned.
 func (p *Package) upperParam(v *types.Var, depth int) int64 {
 	f := p.params[v]
-	if f.Obj == nil || f.Obj.Exported() || len(p.defs[v]) > 0 || f.Sig.Recv() != nil || f.Sig.Variadic() {
+	if f.Obj == nil || f.Obj.Exported() || f.Sig.Recv() != nil || f.Sig.Variadic() {
 		return unbounded
 	}
 	calls := p.callers[f.Obj]
@@ -197,6 +197,12 @@ func (p *Package) upperParam(v *types.Var, depth int) int64 {
 		return unbounded // it is also a value, called who knows how
 	}
 	hi := int64(0)
+	for _, d := range p.defs[v] {
+		if d.Rhs == nil || d.Op != token.ASSIGN || uses(p.Info, d.Rhs, v) {
+			return unbounded
+		}
+		hi = max(hi, p.upper(f, d.Rhs, depth+1))
+	}
 	for _, c := range calls {
 		for i := range min(len(c.Args), f.Sig.Params().Len()) {
 			if f.Sig.Params().At(i) == v {

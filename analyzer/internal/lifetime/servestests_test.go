@@ -7,7 +7,7 @@ import (
 )
 
 func TestSupportsTests(t *testing.T) {
-	for _, name := range []string{"test", "tests", "testutil", "testing", "test_images", "http-test", "e2e", "e2e_framework", "mock", "mocks", "storage_mock", "fake", "fakes", "bench", "benchmark", "examples", "samples", "interop", "lntest", "api_systest", "integration", "assert"} {
+	for _, name := range []string{"test", "tests", "testutil", "testing", "test_images", "http-test", "e2e", "e2e_framework", "mock", "mocks", "storage_mock", "fake", "fakes", "bench", "benchmark", "examples", "samples", "interop", "lntest", "api_systest", "integration", "assert", "stress", "simulation"} {
 		assert.True(t, supportsTests(name), name)
 	}
 	for _, name := range []string{"", "attest", "latest", "contest", "server", "demography", "sampler", "internal", "v2", "x.test", "example.com"} {

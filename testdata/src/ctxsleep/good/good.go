@@ -352,3 +352,30 @@ func pausesForTheUncancellable(ctx context.Context, tries int) {
 		}
 	}
 }
+
+// ShortDelay is a variable for tests; it is a quarter of a second.
+var ShortDelay = 250 * time.Millisecond
+
+func slowsDownWhoGuesses(ctx context.Context, ok func(context.Context) bool) {
+	if !ok(ctx) {
+		time.Sleep(ShortDelay)
+	}
+}
+
+func asksNowAndThen(ctx context.Context, ask func(context.Context) error) error {
+	return asks(ctx, ask, 100*time.Millisecond)
+}
+
+// It takes two values, both short, and each turn looks at ctx.
+func asks(ctx context.Context, ask func(context.Context) error, pause time.Duration) error {
+	for i := range 100 {
+		if err := ask(ctx); err != nil {
+			return err
+		}
+		if i > 2 {
+			pause = 300 * time.Millisecond
+		}
+		time.Sleep(pause)
+	}
+	return nil
+}

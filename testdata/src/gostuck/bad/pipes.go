@@ -44,7 +44,7 @@ func copyFails(lines []string, to io.Writer) error {
 
 func pack(w *io.PipeWriter, lines []string) {
 	for _, line := range lines {
-		io.WriteString(w, line) // want `pr is left open: this write to pw blocks for ever \(gostuck\)` `pr is left open: this write to pw blocks for ever \(gostuck\)`
+		io.WriteString(w, line) // want `pr is left open: this write to pw blocks for ever \(gostuck\)`
 	}
 	w.Close()
 }
@@ -52,7 +52,12 @@ func pack(w *io.PipeWriter, lines []string) {
 // 91. The same, and the error goes to the caller unseen.
 func copyMayFail(lines []string, to io.Writer) (int64, error) {
 	pr, pw := io.Pipe()
-	go pack(pw, lines)
+	go func() {
+		for _, line := range lines {
+			fmt.Fprintln(pw, line) // want `pr is left open: this write to pw blocks for ever \(gostuck\)`
+		}
+		pw.Close()
+	}()
 	return io.Copy(to, bufio.NewReader(pr))
 }
 

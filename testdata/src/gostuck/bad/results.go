@@ -2,6 +2,7 @@ package bad
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"time"
 )
@@ -265,5 +266,17 @@ func (c *census) ask(names []string) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// 98. What may be anything may be something that cannot be encoded.
+func sellsAnything(what any) error {
+	printed := make(chan string)
+	go func() { printed <- "printed" }() // want `\(gostuck\)`
+	text, err := json.Marshal(what)
+	if err != nil {
+		return err
+	}
+	println(len(text), <-printed)
 	return nil
 }

@@ -19,6 +19,7 @@ func TestHarm(t *testing.T) {
 		"oneSlotBeforeTheError":     func() { _, _ = oneSlotBeforeTheError("") },
 		"slotInEachChannel":         func() { _, _ = slotInEachChannel("") },
 		"stopCaseReceives":          func() { stopCaseReceives() },
+		"sellsATicket":              func() { _ = sellsATicket("x") },
 		"opensFirst":                func() { _ = opensFirst(names, "/nobody/has/this") },
 		"closesOnEveryWay":          func() { _ = closesOnEveryWay(names, full{}) },
 		"closesInADeferredLiteral":  func() { _ = closesInADeferredLiteral(names, full{}) },

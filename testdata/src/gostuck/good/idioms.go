@@ -3,8 +3,10 @@ package good
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/signal"
 	"sync"
@@ -400,4 +402,33 @@ func servesOrSleeps(serve func() error) error {
 	forGood := make(chan struct{})
 	<-forGood
 	return nil
+}
+
+// What cannot fail does not.
+type ticket struct {
+	Seat int    `json:"seat"`
+	Name string `json:"name"`
+}
+
+func sellsATicket(name string) error {
+	printed := make(chan []byte)
+	go func() { printed <- []byte(name) }()
+	text, err := encode(ticket{1, name})
+	if err != nil {
+		return err
+	}
+	req, err := http.NewRequest(http.MethodGet, "http://localhost/seats", nil)
+	if err != nil {
+		return err
+	}
+	println(req.Method, len(text), len(<-printed))
+	return nil
+}
+
+func encode(t ticket) ([]byte, error) {
+	text, err := json.Marshal(t)
+	if err != nil {
+		return nil, err
+	}
+	return text, nil
 }
