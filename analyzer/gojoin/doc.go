@@ -53,7 +53,7 @@
 // Categories:
 //
 //   - object: a constructor or a method of a library starts it, or an HTTP
-//     handler (certain)
+//     handler (certain; likely if a package variable keeps the object)
 //   - function: any other function of a library that may be called more than
 //     once starts it (likely)
 //   - undercut: a method tells the goroutine of its object to stop, waits for

@@ -87,7 +87,10 @@ func judge(f *lifetime.Func, s *lifetime.Spawn) report.Finding {
 	}
 	per := "call of " + f.FullName()
 	if f.Again() {
-		finding.Level, finding.Category = lifetime.Certain, object
+		finding.Category = object
+		if !f.Registers(s) {
+			finding.Level = lifetime.Certain
+		}
 	}
 	if n := f.Makes(); n != nil {
 		per = n.Obj().Name()

@@ -1,6 +1,7 @@
 package lifetime
 
 import (
+	"go/ast"
 	"go/types"
 	"slices"
 	"strings"
@@ -71,4 +72,38 @@ func (f *Func) OfProgram() bool {
 func isCommandLine(path string) bool {
 	return path == "flag" || strings.HasPrefix(path, "github.com/spf13/") || strings.HasPrefix(path, "github.com/urfave/cli") ||
 		strings.HasPrefix(path, "github.com/alecthomas/kong")
+}
+
+// Registers reports whether the function keeps in a package variable, or a container
+// that is one, what it makes or starts a method of: the registry has it for good.
+func (f *Func) Registers(s *Spawn) bool {
+	vars := map[*types.Var]bool{f.receiver(s.Call): true}
+	for _, r := range f.Top().rets {
+		if len(r.Results) > 0 {
+			vars[f.Pkg.Variable(r.Results[0])] = true
+		}
+	}
+	delete(vars, nil)
+	found := false
+	for v := range vars {
+		eachUse(f.Pkg.Info, f.Top().Body, v, func(id *ast.Ident, stack []ast.Node) {
+			var into ast.Expr
+			switch n := stack[len(stack)-1].(type) {
+			case *ast.AssignStmt:
+				if i := slices.Index(n.Rhs, ast.Expr(id)); i >= 0 && i < len(n.Lhs) {
+					into = n.Lhs[i]
+				}
+			case *ast.CallExpr:
+				if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok && slices.Contains(n.Args, ast.Expr(id)) {
+					into = sel.X
+				}
+			}
+			if x, ok := into.(*ast.IndexExpr); ok {
+				into = x.X
+			}
+			root := f.Pkg.Place(into).Root
+			found = found || root != nil && root.Parent() == f.Pkg.Pass.Pkg.Scope()
+		})
+	}
+	return found
 }
