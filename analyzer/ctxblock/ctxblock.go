@@ -32,9 +32,9 @@ const (
 // certain to be answered. So each finding needs evidence that this one may not
 // be: another operation of the kind on the same channel that does look at a
 // stop signal (sibling), receivers that may leave (gone), a semaphore that other
-// calls hold (acquire), a loop that is meant to end (loop). Selects are asked whether anything but minutes ends them
-// (limit, forever), and condition variables whether anybody wakes them for the
-// context (cond).
+// calls hold (acquire), a loop that is meant to end (loop). Selects are asked
+// whether anything but minutes ends them (limit, forever), and condition variables
+// whether anybody wakes them for the context (cond).
 func find(p *lifetime.Package, say func(report.Finding)) {
 	for _, f := range p.Funcs {
 		for _, op := range f.Ops {

@@ -45,10 +45,10 @@
 // message, a flag, an error of something that is closed, the end of its work;
 // whether anybody waits for it is not asked, for most goroutines that are
 // stopped are not joined. Silent also when the body is not in sight, when the
-// function that starts it never returns either, when it is
-// started once per process (from main, init, a package variable or a sync.Once)
-// or by a command, which may last as long as the process, and when a context is
-// at hand in the loop, which is ctxloop's or ctxsleep's to say.
+// function that starts it never returns either, when it is started once per
+// process (from main, init, a package variable or a sync.Once) or by a command,
+// which may last as long as the process, and when a context is at hand in the
+// loop, which is ctxloop's or ctxsleep's to say.
 //
 // Categories:
 //

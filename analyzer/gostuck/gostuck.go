@@ -39,7 +39,8 @@ const (
 )
 
 // The explorer has done the work: this rule tells what it found, unless a lock
-// is part of it, which is lockwait's.
+// is part of it, which is lockwait's. Pipes in memory it does not know: these are
+// looked at for themselves.
 func find(p *lifetime.Package, say func(report.Finding)) {
 	found := explore.Of(p)
 	for _, d := range found.Defects {

@@ -74,8 +74,9 @@ func isCommandLine(path string) bool {
 		strings.HasPrefix(path, "github.com/alecthomas/kong")
 }
 
-// Registers reports whether the function keeps in a package variable, or a container
-// that is one, what it makes or starts a method of: the registry has it for good.
+// Registers reports whether the function, or one that calls it, keeps in a package
+// variable, or a container that is one, what it makes or starts a method of: the
+// registry, or the one instance, is there for good.
 func (f *Func) Registers(s *Spawn) bool {
 	vars := map[*types.Var]bool{f.receiver(s.Call): true}
 	for _, r := range f.Top().rets {
@@ -84,8 +85,10 @@ func (f *Func) Registers(s *Spawn) bool {
 		}
 	}
 	delete(vars, nil)
-	found := false
+	global := func(v *types.Var) bool { return v != nil && v.Parent() == f.Pkg.Pass.Pkg.Scope() }
+	found := f.Top().Obj != nil && slices.ContainsFunc(f.Pkg.callers[f.Top().Obj], func(c *Call) bool { return global(f.Pkg.holders[c.CallExpr].v) })
 	for v := range vars {
+		found = found || global(v)
 		eachUse(f.Pkg.Info, f.Top().Body, v, func(id *ast.Ident, stack []ast.Node) {
 			var into ast.Expr
 			switch n := stack[len(stack)-1].(type) {
@@ -94,15 +97,14 @@ func (f *Func) Registers(s *Spawn) bool {
 					into = n.Lhs[i]
 				}
 			case *ast.CallExpr:
-				if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok && slices.Contains(n.Args, ast.Expr(id)) {
+				if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok && slices.Contains(n.Args, ast.Expr(id)) && !f.Pkg.Quiet(n) {
 					into = sel.X
 				}
 			}
 			if x, ok := into.(*ast.IndexExpr); ok {
 				into = x.X
 			}
-			root := f.Pkg.Place(into).Root
-			found = found || root != nil && root.Parent() == f.Pkg.Pass.Pkg.Scope()
+			found = found || global(f.Pkg.Place(into).Root)
 		})
 	}
 	return found

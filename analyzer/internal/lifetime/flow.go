@@ -16,9 +16,10 @@ import (
 // had at the start), and holds the set of values that are done on every path:
 // after <-ctx.Done() and in its select case, after the call of the context's
 // own cancel function, after Wait of its group, and where a test of ctx.Err()
-// says so. Where a test says that there is no Done channel, nobody can end it. Being done is for ever, so a value leaves the set only where its
+// says so. Being done is for ever, so a value leaves the set only where its
 // call runs again; a variable leaves its value by assignment. A value whose
 // parent is done is done too. Where paths meet, what they agree on remains.
+// Where a test says that there is no Done channel, nobody can end the value.
 //
 // What a literal assigns, and a field that the package assigns more than once,
 // has no value: it may be another one at any time. A literal starts with what

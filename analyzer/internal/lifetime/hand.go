@@ -64,9 +64,9 @@ func (f *Func) contextsAt(pos token.Pos, counts func(*types.Var, *Func) bool) []
 }
 
 // AtHand returns the nearest context that the code at a node could look at and
-// that is not done there, and can be, or nil. ended says how a nearer one ended: after
-// <-ctx.Done() nothing is at hand, whatever else is alive, for what follows is
-// clean-up; after the cancel of one turn's context the next one counts.
+// that is not done there, and can be, or nil. ended says how a nearer one ended:
+// after <-ctx.Done() nothing is at hand, whatever else is alive, for what follows
+// is clean-up; after the cancel of one turn's context the next one counts.
 func (f *Func) AtHand(n ast.Node) (ctx *Context, ended *Death) {
 	for _, ctx := range f.ContextsAt(n.Pos()) {
 		death := f.Flow().DeadPlace(n, ctx.Place)

@@ -20,9 +20,9 @@ type pipeEnd struct {
 	spawn  *Spawn          // the one goroutine that has it, or nil
 	apart  []*ast.CallExpr // what that does, also in a function that it runs
 	here   []*ast.CallExpr // what f does
-	closes []pipeClose
-	hidden *ast.CallExpr // the io.NopCloser that others get of it
-	lost   bool          // somebody else has it, or several goroutines
+	closes []pipeClose     // and where others get it
+	hidden *ast.CallExpr   // the io.NopCloser that others get of it
+	lost   bool            // several goroutines have it
 	seen   map[*types.Var]bool
 }
 
@@ -129,18 +129,19 @@ func (e *pipeEnd) use(child ast.Node, stack []ast.Node, at token.Pos, in *Spawn)
 	return false
 }
 
-// sent reports whether a body is given to a request, or to the caller: who reads it
-// may leave early, and thinks that he can close it.
+// sent reports whether a body is given to a request: who sends that may leave early,
+// and thinks that he can close it.
 func (e *pipeEnd) sent(body *ast.CallExpr, above ast.Node) bool {
 	switch n := above.(type) {
-	case *ast.ReturnStmt:
-		return true
 	case *ast.CallExpr:
 		fn := e.f.Pkg.CalleeOf(n)
 		return fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "net/http"
 	case *ast.AssignStmt:
 		i := slices.IndexFunc(n.Rhs, func(r ast.Expr) bool { return ast.Unparen(r) == body })
-		sel, ok := n.Lhs[max(i, 0)].(*ast.SelectorExpr)
+		if i < 0 || i >= len(n.Lhs) {
+			return false
+		}
+		sel, ok := n.Lhs[i].(*ast.SelectorExpr)
 		if !ok || sel.Sel.Name != "Body" {
 			return false
 		}

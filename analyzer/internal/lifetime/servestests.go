@@ -57,7 +57,7 @@ func supportsTests(element string) bool {
 		case "stub", "sample", "demo", "interop":
 			return true
 		}
-		if slices.Contains([]string{"integration", "assert", "stress", "simulation"}, word) { // with others: integrations
+		if slices.Contains([]string{"integration", "assert", "stress"}, word) { // with others: integrations
 			return true
 		}
 	}

@@ -50,7 +50,7 @@ func (p *Package) succeeds(call *ast.CallExpr, depth int) bool {
 var infallible = []string{
 	"(*bytes.Buffer).Write", "(*bytes.Buffer).WriteString", "(*bytes.Buffer).WriteByte", "(*bytes.Buffer).WriteRune",
 	"(*strings.Builder).Write", "(*strings.Builder).WriteString", "(*strings.Builder).WriteByte", "(*strings.Builder).WriteRune",
-	"crypto/rand.Read", "math/rand.Read", "(*math/rand.Rand).Read", "(hash.Hash).Write",
+	"crypto/rand.Read", "math/rand.Read", "(*math/rand.Rand).Read",
 	"(*github.com/gorilla/websocket.Conn).SetWriteDeadline", // only stores it
 }
 

@@ -39,3 +39,47 @@ func (c *counter) tell(name string) {
 		println(name, c.n.Load())
 	}
 }
+
+// There is one, and the package keeps it.
+
+var (
+	dial  *Dial
+	alarm *Alarm
+)
+
+type Dial struct{ n atomic.Int64 }
+
+func newDial() *Dial {
+	d := &Dial{}
+	go d.turn() // want `nothing ends this goroutine: one more stays behind for each Dial \(gojoin\)`
+	return d
+}
+
+func TheDial() *Dial {
+	if dial == nil {
+		dial = newDial()
+	}
+	return dial
+}
+
+func (d *Dial) turn() {
+	for range time.Tick(time.Minute) {
+		d.n.Add(1)
+	}
+}
+
+type Alarm struct{ n atomic.Int64 }
+
+func TheAlarm() *Alarm {
+	if alarm == nil {
+		alarm = &Alarm{}
+		go alarm.ring() // want `nothing ends this goroutine: one more stays behind for each Alarm \(gojoin\)`
+	}
+	return alarm
+}
+
+func (a *Alarm) ring() {
+	for range time.Tick(time.Minute) {
+		a.n.Add(1)
+	}
+}
