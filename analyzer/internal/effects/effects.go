@@ -231,6 +231,7 @@ type Effects struct {
 	Exits    bool // is there to end the process: always, or if a parameter says so
 	Logs     bool // does nothing but say something
 	Fails    bool // its last result is an error that is never nil
+	Succeeds bool // its last result is an error that is always nil
 }
 
 // AFact marks Effects as a fact of the analysis framework.
@@ -285,7 +286,7 @@ func (e *Effects) String() string {
 	for _, flag := range []struct {
 		set  bool
 		name string
-	}{{e.Settles, "settles"}, {e.NoReturn, "noreturn"}, {e.Exits, "exits"}, {e.Logs, "logs"}, {e.Fails, "fails"}} {
+	}{{e.Settles, "settles"}, {e.NoReturn, "noreturn"}, {e.Exits, "exits"}, {e.Logs, "logs"}, {e.Fails, "fails"}, {e.Succeeds, "succeeds"}} {
 		if flag.set {
 			add(flag.name, "")
 		}

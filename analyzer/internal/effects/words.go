@@ -52,7 +52,7 @@ func (e *Effects) Words() string {
 	for _, flag := range []struct {
 		set  bool
 		text string
-	}{{e.Settles, "leaves something behind where it is skipped"}, {e.NoReturn, "never returns"}, {e.Exits, "ends the process"}, {e.Logs, "only says something"}, {e.Fails, "always returns an error"}} {
+	}{{e.Settles, "leaves something behind where it is skipped"}, {e.NoReturn, "never returns"}, {e.Exits, "ends the process"}, {e.Logs, "only says something"}, {e.Fails, "always returns an error"}, {e.Succeeds, "never returns an error"}} {
 		if flag.set {
 			parts = append(parts, flag.text)
 		}

@@ -136,7 +136,7 @@ var protocols = []Module{
 	},
 	{
 		Path: "github.com/gorilla/websocket", Since: "v1.4.0", Doc: "https://pkg.go.dev/github.com/gorilla/websocket",
-		Funcs: map[string]funcs{"github.com/gorilla/websocket": {"Dialer.Dial": network, "Dialer.DialContext": live0}},
+		Funcs: map[string]funcs{"github.com/gorilla/websocket": {"Dialer.Dial": network, "Dialer.DialContext": live0, "Conn.SetWriteDeadline": succeeds}},
 	},
 	{
 		Path: "github.com/labstack/echo/v4", Since: "v4.0.0", Doc: "https://pkg.go.dev/github.com/labstack/echo/v4",

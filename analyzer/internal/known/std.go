@@ -10,6 +10,7 @@ var (
 	settles  = effects.Effects{Settles: true}
 	logs     = effects.Effects{Logs: true}
 	fails    = effects.Effects{Fails: true}
+	succeeds = effects.Effects{Succeeds: true}
 	fault    = effects.Effects{Logs: true, Fails: true} // does nothing but make an error
 	spawns0  = effects.Effects{Spawns: effects.Param(0)}
 	spawns1  = effects.Effects{Spawns: effects.Param(1)}
@@ -74,6 +75,14 @@ var std = Module{
 			"Sprint": logs, "Sprintf": logs, "Sprintln": logs, "Errorf": fault,
 		},
 		"errors": {"New": fault},
+		"bytes": {
+			"Buffer.Write": succeeds, "Buffer.WriteString": succeeds, "Buffer.WriteByte": succeeds, "Buffer.WriteRune": succeeds,
+		},
+		"strings": {
+			"Builder.Write": succeeds, "Builder.WriteString": succeeds, "Builder.WriteByte": succeeds, "Builder.WriteRune": succeeds,
+		},
+		"crypto/rand": {"Read": succeeds},
+		"math/rand":   {"Read": succeeds, "Rand.Read": succeeds},
 		"testing": {
 			"common.Fatal": noReturn, "common.Fatalf": noReturn, "common.FailNow": noReturn,
 			"common.Skip": noReturn, "common.Skipf": noReturn, "common.SkipNow": noReturn,

@@ -15,25 +15,16 @@ import (
 // This file answers: can a call fail at all?
 
 // Succeeds reports whether the last result of a call is an error that is always nil:
-// by the callee's documentation, by what it is given, or since a function of this
-// package gives no other.
-func (p *Package) Succeeds(call *ast.CallExpr) bool { return p.succeeds(call, 0) }
-
-func (p *Package) succeeds(call *ast.CallExpr, depth int) bool {
+// by the callee's effects, or by what it is given.
+func (p *Package) Succeeds(call *ast.CallExpr) bool {
 	fn := p.CalleeOf(call)
-	if fn == nil || depth > 3 {
+	if fn == nil {
 		return false
 	}
-	results := fn.Signature().Results()
-	if last := results.Len() - 1; last < 0 || !isError(results.At(last).Type()) {
-		return false
-	}
-	if f := p.Body(call); f != nil {
-		return f.onlySucceeds(depth)
+	if e := p.Effects(fn); e != nil && e.Succeeds {
+		return true
 	}
 	switch {
-	case known.Is(fn, infallible...):
-		return true
 	case known.Is(fn, "net/http.NewRequest") && len(call.Args) == 3:
 		return p.isMethod(call.Args[0]) && p.isAddress(call.Args[1])
 	case known.Is(fn, "net/http.NewRequestWithContext") && len(call.Args) == 4:
@@ -46,28 +37,22 @@ func (p *Package) succeeds(call *ast.CallExpr, depth int) bool {
 	return false
 }
 
-// infallible are functions of which their documentation says that the error is nil.
-var infallible = []string{
-	"(*bytes.Buffer).Write", "(*bytes.Buffer).WriteString", "(*bytes.Buffer).WriteByte", "(*bytes.Buffer).WriteRune",
-	"(*strings.Builder).Write", "(*strings.Builder).WriteString", "(*strings.Builder).WriteByte", "(*strings.Builder).WriteRune",
-	"crypto/rand.Read", "math/rand.Read", "(*math/rand.Rand).Read",
-	"(*github.com/gorilla/websocket.Conn).SetWriteDeadline", // only stores it
-}
-
-// onlySucceeds reports whether all returns of a function give nil, or the error of a
-// call that succeeds.
-func (f *Func) onlySucceeds(depth int) bool {
-	last := f.Sig.Results().Len() - 1
-	return len(f.rets) > 0 && len(f.Pkg.defs[f.Sig.Results().At(last)]) == 0 && !slices.ContainsFunc(f.rets, func(r *ast.ReturnStmt) bool {
-		return last >= len(r.Results) || !f.Pkg.isNil(r.Results[last], depth+1)
+func (f *Func) succeedsEffect() bool {
+	results := f.Sig.Results()
+	last := results.Len() - 1
+	if last < 0 || !isError(results.At(last).Type()) || len(f.Pkg.defs[results.At(last)]) > 0 {
+		return false
+	}
+	return len(f.rets) > 0 && !slices.ContainsFunc(f.rets, func(r *ast.ReturnStmt) bool {
+		return last >= len(r.Results) || !f.Pkg.isNil(r.Results[last])
 	})
 }
 
 // isNil reports whether an error can only be nil.
-func (p *Package) isNil(e ast.Expr, depth int) bool {
+func (p *Package) isNil(e ast.Expr) bool {
 	e = ast.Unparen(e)
 	if call, ok := e.(*ast.CallExpr); ok {
-		return p.succeeds(call, depth)
+		return p.Succeeds(call)
 	}
 	if p.Info.Types[e].IsNil() {
 		return true
@@ -82,7 +67,7 @@ func (p *Package) isNil(e ast.Expr, depth int) bool {
 	}
 	return !slices.ContainsFunc(p.defs[v], func(d Def) bool {
 		call, ok := ast.Unparen(d.Rhs).(*ast.CallExpr)
-		return !ok || !p.succeeds(call, depth)
+		return !ok || !p.Succeeds(call)
 	})
 }
 

@@ -151,7 +151,7 @@ func (f *Func) summary() effects.Effects {
 	e.NoReturn = f.neverReturns()
 	f.exitEffects(&e)
 	e.Logs = f.onlyLogs()
-	e.Fails = f.failsEffect()
+	e.Fails, e.Succeeds = f.failsEffect(), f.succeedsEffect()
 	return e
 }
 

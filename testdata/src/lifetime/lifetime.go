@@ -15,8 +15,8 @@ import (
 
 var keep context.Context
 
-func use(...any)                     {} // no effects, no fact
-func work(context.Context) error     { return nil }
+func use(...any)                     {}                                  // no effects, no fact
+func work(context.Context) error     { return nil }                      // want work:"^succeeds$"
 func settle()                        { time.Sleep(3 * time.Second) }     // want settle:"^pauses\\(3s always\\)$"
 func nap(n int, d time.Duration)     { time.Sleep(d) }                   // want nap:"^pauses\\(param 1 always\\)$"
 func twice(d time.Duration)          { nap(2, d) }                       // want twice:"^pauses\\(param 0 always\\)$"
@@ -216,7 +216,8 @@ func sendsUnder(ctx context.Context) error { // want sendsUnder:"^live\\(0\\)$"
 	return err
 }
 
-func newRequest() (*http.Request, error) { // it does not wait: sendsIt does
+func newRequest() (*http.Request, error) { // want newRequest:"^succeeds$"
+	// it does not wait: sendsIt does
 	req, err := http.NewRequest("GET", "https://example.com/", nil)
 	return req, err
 }
